@@ -1,0 +1,99 @@
+package dev.lanewise.kernels;
+
+import static dev.lanewise.kernels.internal.Lanes.F32;
+import static dev.lanewise.kernels.internal.Lanes.LANES;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LE;
+
+import dev.lanewise.kernels.internal.Checks;
+import dev.lanewise.kernels.internal.parallel.Ranges;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Rectified linear unit, {@code y = max(x, 0)}.
+ *
+ * <p>{@code relu(NaN) = NaN}; {@code relu(-0) = 0}. Exact, so the same bits everywhere. May work in place.
+ */
+public final class Relu {
+
+    private Relu() {}
+
+    /**
+     * {@code y[i] = x[i] > 0 ? x[i] : x[i] is NaN ? NaN : 0}.
+     *
+     * @param parallelism threads to use
+     * @param n number of elements
+     * @param x input, {@code n} elements from {@code xOff}
+     * @param xOff first element of {@code x}
+     * @param y output, {@code n} elements from {@code yOff}; may be {@code x} at the same offset
+     * @param yOff first element of {@code y}
+     * @throws IllegalArgumentException if {@code n < 0}, an array is too short, or {@code x} and {@code y} partly
+     *     overlap
+     */
+    public static void forward(Parallelism parallelism, int n, float[] x, int xOff, float[] y, int yOff) {
+        Checks.nonNegative("n", n);
+        Checks.vector("x", x, xOff, n);
+        Checks.vector("y", y, yOff, n);
+        Checks.sameOrDisjoint("y", y, yOff, n, x, xOff, n);
+        Ranges.unary(parallelism.pool(), n, Relu::forwardRange, x, xOff, y, yOff, 0f, 0f);
+    }
+
+    /**
+     * {@code dx[i] = y[i] > 0 ? dy[i] : 0}; the gradient at 0 and at NaN is 0.
+     *
+     * @param parallelism threads to use
+     * @param n number of elements
+     * @param y the output of {@link #forward} (its input serves as well)
+     * @param yOff first element of {@code y}
+     * @param dy gradient of the loss by {@code y}
+     * @param dyOff first element of {@code dy}
+     * @param dx gradient of the loss by {@code x}, overwritten; may be {@code dy} or {@code y} at the same offset
+     * @param dxOff first element of {@code dx}
+     * @throws IllegalArgumentException as {@link #forward} does
+     */
+    public static void backward(
+            Parallelism parallelism, int n, float[] y, int yOff, float[] dy, int dyOff, float[] dx, int dxOff) {
+        Checks.nonNegative("n", n);
+        Checks.vector("y", y, yOff, n);
+        Checks.vector("dy", dy, dyOff, n);
+        Checks.vector("dx", dx, dxOff, n);
+        Checks.sameOrDisjoint("dx", dx, dxOff, n, y, yOff, n);
+        Checks.sameOrDisjoint("dx", dx, dxOff, n, dy, dyOff, n);
+        Ranges.binary(parallelism.pool(), n, Relu::backwardRange, y, yOff, dy, dyOff, dx, dxOff, 0f, 0f);
+    }
+
+    private static void forwardRange(float[] x, int xOff, float[] y, int yOff, float s, float t, int from, int to) {
+        int i = from;
+        for (int end = from + F32.loopBound(to - from); i < end; i += LANES) {
+            forwardLanes(fromArray(F32, x, xOff + i)).intoArray(y, yOff + i);
+        }
+        if (i < to) {
+            var tail = F32.indexInRange(i, to);
+            forwardLanes(fromArray(F32, x, xOff + i, tail)).intoArray(y, yOff + i, tail);
+        }
+    }
+
+    private static void backwardRange(
+            float[] y, int yOff, float[] dy, int dyOff, float[] dx, int dxOff, float s, float t, int from, int to) {
+        int i = from;
+        for (int end = from + F32.loopBound(to - from); i < end; i += LANES) {
+            backwardLanes(fromArray(F32, y, yOff + i), fromArray(F32, dy, dyOff + i))
+                    .intoArray(dx, dxOff + i);
+        }
+        if (i < to) {
+            var tail = F32.indexInRange(i, to);
+            backwardLanes(fromArray(F32, y, yOff + i, tail), fromArray(F32, dy, dyOff + i, tail))
+                    .intoArray(dx, dxOff + i, tail);
+        }
+    }
+
+    /** A comparison and a blend rather than {@code max}: on x86, {@code max} takes extra steps to keep NaN. */
+    private static FloatVector forwardLanes(FloatVector x) {
+        return x.blend(0f, x.compare(LE, 0f));
+    }
+
+    private static FloatVector backwardLanes(FloatVector y, FloatVector dy) {
+        return FloatVector.zero(F32).blend(dy, y.compare(GT, 0f));
+    }
+}

@@ -1,0 +1,135 @@
+package dev.lanewise.kernels.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Argument checks of the public kernels, in {@code long} arithmetic and in one vocabulary: the message names the
+ * argument, what was expected and what was received. Every public kernel calls them before its first write.
+ */
+public final class Checks {
+
+    private Checks() {}
+
+    /** The exception of this vocabulary, for conditions that no other method covers. */
+    public static IllegalArgumentException error(String name, String expected, Object received) {
+        return new IllegalArgumentException(name + ": expected " + expected + ", got " + received);
+    }
+
+    /** Requires {@code value >= 0}. */
+    public static void nonNegative(String name, int value) {
+        if (value < 0) {
+            throw error(name, "a value >= 0", value);
+        }
+    }
+
+    /** Requires {@code value > 0}. */
+    public static void positive(String name, int value) {
+        if (value <= 0) {
+            throw error(name, "a value > 0", value);
+        }
+    }
+
+    /** Requires {@code value >= least}, where {@code meaning} says what {@code least} is. */
+    public static void atLeast(String name, int value, int least, String meaning) {
+        if (value < least) {
+            throw error(name, "at least " + meaning + " = " + least, value);
+        }
+    }
+
+    /** Requires a finite {@code value >= 0}. */
+    public static void nonNegative(String name, float value) {
+        if (!(value >= 0f && value < Float.POSITIVE_INFINITY)) {
+            throw error(name, "a finite value >= 0", value);
+        }
+    }
+
+    /** Requires {@code low <= value < high}; NaN is refused. */
+    public static void halfOpen(String name, float value, float low, float high) {
+        if (!(value >= low && value < high)) {
+            throw error(name, "a value in [" + low + ", " + high + ")", value);
+        }
+    }
+
+    /** Requires {@code low <= value <= high}; NaN is refused. */
+    public static void closed(String name, float value, float low, float high) {
+        if (!(value >= low && value <= high)) {
+            throw error(name, "a value in [" + low + ", " + high + "]", value);
+        }
+    }
+
+    /** Requires that {@code array} holds {@code count} elements from {@code offset} on. */
+    public static void vector(String name, float @Nullable [] array, int offset, long count) {
+        Platform.requireVectorModule();
+        span(name, array == null ? -1 : array.length, offset, count);
+    }
+
+    /** Requires that {@code array} holds {@code count} elements from {@code offset} on. */
+    public static void vector(String name, double @Nullable [] array, int offset, long count) {
+        Platform.requireVectorModule();
+        span(name, array == null ? -1 : array.length, offset, count);
+    }
+
+    /** Requires that {@code array} holds {@code count} elements from {@code offset} on. */
+    public static void vector(String name, int @Nullable [] array, int offset, long count) {
+        Platform.requireVectorModule();
+        span(name, array == null ? -1 : array.length, offset, count);
+    }
+
+    /** Requires that {@code array} holds {@code count} elements from {@code offset} on. */
+    public static void vector(String name, long @Nullable [] array, int offset, long count) {
+        Platform.requireVectorModule();
+        span(name, array == null ? -1 : array.length, offset, count);
+    }
+
+    /** Requires that {@code array} holds {@code count} elements from {@code offset} on. */
+    public static void vector(String name, byte @Nullable [] array, int offset, long count) {
+        Platform.requireVectorModule();
+        span(name, array == null ? -1 : array.length, offset, count);
+    }
+
+    /**
+     * Requires that {@code array} holds a row-major matrix: {@code rows x cols} elements from {@code offset} on, rows
+     * {@code ld} elements apart, {@code ld >= max(1, cols)}.
+     */
+    public static void matrix(String name, float @Nullable [] array, int offset, int rows, int cols, int ld) {
+        Platform.requireVectorModule();
+        if (ld < Math.max(1, cols)) {
+            throw error("ld of " + name, "at least max(1, columns) = " + Math.max(1, cols), ld);
+        }
+        long count = rows == 0 || cols == 0 ? 0 : (rows - 1L) * ld + cols;
+        span(name, array == null ? -1 : array.length, offset, count);
+    }
+
+    /**
+     * Requires that two spans of one array are either the same span or do not meet: a kernel may work in place, but not
+     * on a shifted copy of its own input.
+     */
+    public static void sameOrDisjoint(String name, float[] a, int aOff, long aCount, float[] b, int bOff, long bCount) {
+        if (a == b && aOff != bOff) {
+            disjoint(name, a, aOff, aCount, b, bOff, bCount);
+        }
+    }
+
+    /** Requires that two spans do not meet. */
+    public static void disjoint(String name, float[] a, int aOff, long aCount, float[] b, int bOff, long bCount) {
+        if (a == b && aCount > 0 && bCount > 0 && aOff < bOff + bCount && bOff < aOff + aCount) {
+            throw error(
+                    name,
+                    "no overlap with the elements " + bOff + " to " + (bOff + bCount - 1) + " of the same array",
+                    "elements " + aOff + " to " + (aOff + aCount - 1));
+        }
+    }
+
+    private static void span(String name, int length, int offset, long count) {
+        if (length < 0) {
+            throw error(name, "an array", "null");
+        }
+        if (offset < 0) {
+            throw error("offset of " + name, "a value >= 0", offset);
+        }
+        if (offset + count > length) {
+            throw error(
+                    name, "at least offset " + offset + " + " + count + " elements", "an array of length " + length);
+        }
+    }
+}
