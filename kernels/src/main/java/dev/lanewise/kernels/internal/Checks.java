@@ -120,6 +120,45 @@ public final class Checks {
         }
     }
 
+    /** Requires {@code value} to be a multiple of {@code divisor}. */
+    public static void multiple(String name, int value, String divisorName, int divisor) {
+        if (value % divisor != 0) {
+            throw error(name, "a multiple of " + divisorName + " = " + divisor, value);
+        }
+    }
+
+    /** Requires a tensor of {@code d0 * d1 * d2 * d3} elements, each factor at least 0, to fit into an array. */
+    public static void elements(String name, int d0, int d1, int d2, int d3) {
+        long count = Math.multiplyHigh((long) d0 * d1, (long) d2 * d3) == 0 ? (long) d0 * d1 * d2 * d3 : Long.MAX_VALUE;
+        if (count < 0 || count > Integer.MAX_VALUE) {
+            throw error(name, "fewer than 2^31 elements", d0 + " x " + d1 + " x " + d2 + " x " + d3);
+        }
+    }
+
+    /** Requires a sliding window of {@code size} taps that fits into {@code extent} padded elements. */
+    public static void window(String name, int extent, int size, int stride, int before, int after, int dilation) {
+        positive("stride of " + name, stride);
+        positive("dilation of " + name, dilation);
+        nonNegative("padding before " + name, before);
+        nonNegative("padding after " + name, after);
+        long reach = (size - 1L) * dilation + 1;
+        long padded = (long) extent + before + after;
+        if (reach > padded || padded > Integer.MAX_VALUE) {
+            throw error("padded " + name, "a value in [" + reach + " (the window's reach), 2^31)", padded);
+        }
+    }
+
+    /** Number of positions of a sliding window that {@link #window} has accepted. */
+    public static int windows(int extent, int size, int stride, int before, int after, int dilation) {
+        return (extent + before + after - (size - 1) * dilation - 1) / stride + 1;
+    }
+
+    /** Padding, both ends together, that gives {@code ceil(extent / stride)} positions. */
+    public static int samePadding(int extent, int size, int stride, int dilation) {
+        long positions = (extent + stride - 1L) / stride;
+        return (int) Math.max(0, (positions - 1) * stride + (size - 1L) * dilation + 1 - extent);
+    }
+
     private static void span(String name, int length, int offset, long count) {
         if (length < 0) {
             throw error(name, "an array", "null");
