@@ -1,0 +1,34 @@
+package dev.lanewise.testkit;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+
+/**
+ * Bytes that a call allocates once it is warm, on all threads of the VM together, pool workers included.
+ *
+ * <p>Until C2 has compiled a kernel, each of its vectors is an object; so the call is repeated in rounds until one round
+ * allocates nothing, and the least seen is the answer. Memory that a kernel asks for by design shows in every round.
+ */
+public final class Allocations {
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int CALLS = 20;
+
+    private Allocations() {}
+
+    /**
+     * Bytes of a call in the thriftiest of its rounds; stops at the first round without any, or after {@code seconds}.
+     */
+    public static long bytesPerCall(double seconds, Runnable call) {
+        long end = System.nanoTime() + (long) (seconds * 1e9);
+        long least = Long.MAX_VALUE;
+        do {
+            long before = THREADS.getTotalThreadAllocatedBytes();
+            for (int i = 0; i < CALLS; i++) {
+                call.run();
+            }
+            least = Math.min(least, THREADS.getTotalThreadAllocatedBytes() - before);
+        } while (least > 0 && System.nanoTime() < end);
+        return (least + CALLS - 1) / CALLS;
+    }
+}
