@@ -23,9 +23,16 @@ public final class Checks {
     }
 
     /** Requires {@code value > 0}. */
-    public static void positive(String name, int value) {
+    public static void positive(String name, long value) {
         if (value <= 0) {
             throw error(name, "a value > 0", value);
+        }
+    }
+
+    /** Requires a finite {@code value > 0}. */
+    public static void positive(String name, float value) {
+        if (!(value > 0f && value < Float.POSITIVE_INFINITY)) {
+            throw error(name, "a finite value > 0", value);
         }
     }
 

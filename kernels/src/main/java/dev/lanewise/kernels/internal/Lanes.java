@@ -36,6 +36,14 @@ public final class Lanes {
     /** Double vectors of the width in use: half as many lanes as {@link #F32}. */
     public static final VectorSpecies<Double> F64 = VectorSpecies.of(double.class, SHAPE);
 
+    /** Float vectors of half the width: as many lanes as {@link #F64}, for sums in double precision. */
+    public static final VectorSpecies<Float> F32_HALF =
+            VectorSpecies.of(float.class, VectorShape.forBitSize(VECTOR_BITS / 2));
+
+    /** Byte vectors with at least as many lanes as {@link #F32}, exactly as many but at 128 bits, where they have 8. */
+    public static final VectorSpecies<Byte> I8 =
+            VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, VECTOR_BITS / 4)));
+
     /** Int vectors of the width in use: as many lanes as {@link #F32}. */
     public static final VectorSpecies<Integer> I32 = VectorSpecies.of(int.class, SHAPE);
 
