@@ -1,0 +1,13 @@
+/** Layers, training, data and files on top of the kernels, and the command line. */
+@SuppressWarnings("requires-automatic") // xchart carries no descriptor
+module dev.lanewise.nn {
+    requires dev.lanewise.kernels;
+    requires tools.jackson.core;
+    requires static org.jspecify;
+    requires static java.desktop;
+    requires static info.picocli;
+    requires static me.tongfei.progressbar;
+    requires static xchart;
+
+    exports dev.lanewise.nn.io;
+}
