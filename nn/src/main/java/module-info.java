@@ -1,7 +1,7 @@
 /** Layers, training, data and files on top of the kernels, and the command line. */
 @SuppressWarnings("requires-automatic") // xchart carries no descriptor
 module dev.lanewise.nn {
-    requires dev.lanewise.kernels;
+    requires transitive dev.lanewise.kernels;
     requires tools.jackson.core;
     requires static org.jspecify;
     requires static java.desktop;
@@ -9,5 +9,7 @@ module dev.lanewise.nn {
     requires static me.tongfei.progressbar;
     requires static xchart;
 
+    exports dev.lanewise.nn;
+    exports dev.lanewise.nn.data;
     exports dev.lanewise.nn.io;
 }
