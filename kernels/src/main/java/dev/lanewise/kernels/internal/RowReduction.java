@@ -1,0 +1,151 @@
+package dev.lanewise.kernels.internal;
+
+import static dev.lanewise.kernels.internal.Lanes.F32;
+import static dev.lanewise.kernels.internal.Lanes.LANES;
+import static dev.lanewise.kernels.internal.Lanes.VIRTUAL_LANES;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.MAX;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+
+/**
+ * Sum, dot product and maximum of a row, in one order for every vector width.
+ *
+ * <p>Element {@code i} belongs to column {@code i % 64}. Each column is reduced from its first element to its last,
+ * starting from the identity; then the upper half of the columns is folded onto the lower half, six times:
+ *
+ * <pre>
+ *   c[j] = c[j] + c[j + 32] for j &lt; 32, then + c[j + 16] for j &lt; 16, ... then + c[1]
+ * </pre>
+ *
+ * <p>The hardware walks the row in strips of four vectors that lie 16 columns apart: one strip of 64 columns at 512
+ * bits, two of 32 at 256, four of 16 at 128. The two first folds stay within a strip, the next ones join strips, the
+ * last ones join the lanes of a vector, so each width folds the same pairs in the same order.
+ *
+ * <p>A strip is a loop body and not a method: C2 does not inline a large method that it has compiled before, and boxes
+ * the vector it returns. The rest of a row is a loop with one masked load in its body: a masked load costs C2 a thousand
+ * nodes, and eight of them in a row used up its inlining budget.
+ *
+ * <p>Errors: {@code |sum - exact| <= (ceil(n/64) + 6) 2^-24 sum |x[i]|}, the dot product likewise.
+ */
+public final class RowReduction {
+
+    /** Distance in columns of the four vectors of a strip. */
+    private static final int STEP = VIRTUAL_LANES / 4;
+
+    private static final VectorShuffle<Float> BY_8 = VectorShuffle.iota(F32, 8, 1, true);
+    private static final VectorShuffle<Float> BY_4 = VectorShuffle.iota(F32, 4, 1, true);
+    private static final VectorShuffle<Float> BY_2 = VectorShuffle.iota(F32, 2, 1, true);
+    private static final VectorShuffle<Float> BY_1 = VectorShuffle.iota(F32, 1, 1, true);
+
+    private RowReduction() {}
+
+    /** {@code sum x[xOff + i]} for {@code 0 <= i < n}; 0 for {@code n = 0}. */
+    public static float sum(float[] x, int xOff, int n) {
+        FloatVector even = FloatVector.zero(F32);
+        FloatVector odd = even;
+        for (int first = 0; first < STEP; first += LANES) {
+            FloatVector v0 = FloatVector.zero(F32);
+            FloatVector v1 = v0;
+            FloatVector v2 = v0;
+            FloatVector v3 = v0;
+            int c = first;
+            for (int end = n - VIRTUAL_LANES + first; c <= end; c += VIRTUAL_LANES) {
+                v0 = v0.add(fromArray(F32, x, xOff + c));
+                v1 = v1.add(fromArray(F32, x, xOff + c + STEP));
+                v2 = v2.add(fromArray(F32, x, xOff + c + 2 * STEP));
+                v3 = v3.add(fromArray(F32, x, xOff + c + 3 * STEP));
+            }
+            for (int k = 0; c < n; k++, c += STEP) {
+                FloatVector p = fromArray(F32, x, xOff + c, F32.indexInRange(c, n));
+                switch (k) {
+                    case 0 -> v0 = v0.add(p);
+                    case 1 -> v1 = v1.add(p);
+                    case 2 -> v2 = v2.add(p);
+                    default -> v3 = v3.add(p);
+                }
+            }
+            FloatVector strip = v0.add(v2).add(v1.add(v3));
+            if ((first & 4) == 0) {
+                even = even.add(strip);
+            } else {
+                odd = odd.add(strip);
+            }
+        }
+        return foldSum(even.add(odd));
+    }
+
+    /** {@code sum x[xOff + i] y[yOff + i]} for {@code 0 <= i < n}, each step a fused multiply-add. */
+    public static float dot(float[] x, int xOff, float[] y, int yOff, int n) {
+        FloatVector even = FloatVector.zero(F32);
+        FloatVector odd = even;
+        for (int first = 0; first < STEP; first += LANES) {
+            FloatVector v0 = FloatVector.zero(F32);
+            FloatVector v1 = v0;
+            FloatVector v2 = v0;
+            FloatVector v3 = v0;
+            int c = first;
+            for (int end = n - VIRTUAL_LANES + first; c <= end; c += VIRTUAL_LANES) {
+                int at = xOff + c;
+                int yAt = yOff + c;
+                v0 = fromArray(F32, x, at).fma(fromArray(F32, y, yAt), v0);
+                v1 = fromArray(F32, x, at + STEP).fma(fromArray(F32, y, yAt + STEP), v1);
+                v2 = fromArray(F32, x, at + 2 * STEP).fma(fromArray(F32, y, yAt + 2 * STEP), v2);
+                v3 = fromArray(F32, x, at + 3 * STEP).fma(fromArray(F32, y, yAt + 3 * STEP), v3);
+            }
+            for (int k = 0; c < n; k++, c += STEP) {
+                VectorMask<Float> inRow = F32.indexInRange(c, n);
+                FloatVector p = fromArray(F32, x, xOff + c, inRow);
+                FloatVector q = fromArray(F32, y, yOff + c, inRow);
+                switch (k) {
+                    case 0 -> v0 = p.fma(q, v0);
+                    case 1 -> v1 = p.fma(q, v1);
+                    case 2 -> v2 = p.fma(q, v2);
+                    default -> v3 = p.fma(q, v3);
+                }
+            }
+            FloatVector strip = v0.add(v2).add(v1.add(v3));
+            if ((first & 4) == 0) {
+                even = even.add(strip);
+            } else {
+                odd = odd.add(strip);
+            }
+        }
+        return foldSum(even.add(odd));
+    }
+
+    /**
+     * {@code max x[xOff + i]} for {@code 0 <= i < n}; NaN if any element is NaN, {@code +0 > -0}, {@code -Infinity} for
+     * {@code n = 0}. Exact, so the order does not matter.
+     */
+    public static float max(float[] x, int xOff, int n) {
+        FloatVector v0 = FloatVector.broadcast(F32, Float.NEGATIVE_INFINITY);
+        FloatVector v1 = v0;
+        FloatVector v2 = v0;
+        FloatVector v3 = v0;
+        int i = 0;
+        for (; i <= n - 4 * LANES; i += 4 * LANES) {
+            v0 = v0.max(fromArray(F32, x, xOff + i));
+            v1 = v1.max(fromArray(F32, x, xOff + i + LANES));
+            v2 = v2.max(fromArray(F32, x, xOff + i + 2 * LANES));
+            v3 = v3.max(fromArray(F32, x, xOff + i + 3 * LANES));
+        }
+        for (; i <= n - LANES; i += LANES) {
+            v0 = v0.max(fromArray(F32, x, xOff + i));
+        }
+        if (i < n) {
+            VectorMask<Float> inRow = F32.indexInRange(i, n);
+            v1 = v1.blend(v1.max(fromArray(F32, x, xOff + i, inRow)), inRow);
+        }
+        return v0.max(v1).max(v2.max(v3)).reduceLanes(MAX);
+    }
+
+    private static float foldSum(FloatVector v) {
+        v = LANES > 8 ? v.add(v.rearrange(BY_8)) : v;
+        v = LANES > 4 ? v.add(v.rearrange(BY_4)) : v;
+        v = v.add(v.rearrange(BY_2));
+        return v.add(v.rearrange(BY_1)).lane(0);
+    }
+}
