@@ -1,9 +1,6 @@
 package dev.lanewise.kernels.internal;
 
-import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -70,8 +67,8 @@ public final class Lanes {
         String value = asked.strip();
         boolean known = value.equals("128") || value.equals("256") || value.equals("512");
         if (!known || Integer.parseInt(value) > widest) {
-            throw new IllegalArgumentException(VECTOR_BITS_PROPERTY
-                    + ": expected 128, 256 or 512 and at most the " + widest + " of this CPU, got " + value);
+            throw new IllegalArgumentException(VECTOR_BITS_PROPERTY + ": expected 128, 256 or 512 and at most the "
+                    + widest + " of this CPU, got " + value);
         }
         return Integer.parseInt(value);
     }
