@@ -131,7 +131,7 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     private void work() {
-        long seen = claims.get() >>> 32;
+        long seen = 0; // not the current region: a thread may start after its pool's first region has opened
         int idle = 0;
         while (!closed) {
             long claim = claims.get();
