@@ -1,0 +1,113 @@
+package dev.lanewise.kernels.internal.parallel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.lanewise.testkit.Allocations;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The pool under the conditions that break fork-join code: late wakers, back-to-back regions, failures, closing. */
+@Tag("once")
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class WorkerPoolTest {
+
+    /** Regions so short that most workers arrive when the region, or the one after it, is over. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 8})
+    void backToBackRegionsLoseNoTask(int threads) {
+        try (WorkerPool pool = new WorkerPool(threads)) {
+            AtomicLong sum = new AtomicLong();
+            IndexedTask task = sum::addAndGet;
+            long expected = 0;
+            for (int region = 0; region < 100_000; region++) {
+                int tasks = 2 + region % 7;
+                pool.run(tasks, task);
+                expected += tasks * (tasks - 1L) / 2;
+                assertThat(sum.get()).isEqualTo(expected);
+            }
+        }
+    }
+
+    /** Pauses of every length between regions, so that workers are caught spinning, parking and parked. */
+    @Test
+    void pausedWorkersWakeUp() {
+        try (WorkerPool pool = new WorkerPool(2)) {
+            for (int round = 0; round < 400; round++) {
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(200_000));
+                CountDownLatch both = new CountDownLatch(2);
+                pool.run(2, i -> {
+                    both.countDown();
+                    try {
+                        assertThat(both.await(20, TimeUnit.SECONDS)).isTrue();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+            }
+        }
+    }
+
+    @Test
+    void theOtherTasksRunAlthoughOneFails() {
+        try (WorkerPool pool = new WorkerPool(3)) {
+            AtomicInteger runs = new AtomicInteger();
+            assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(() -> pool.run(20, i -> {
+                        runs.incrementAndGet();
+                        if (i == 3) {
+                            throw new IllegalStateException();
+                        }
+                    }));
+            assertThat(runs).hasValue(20);
+        }
+    }
+
+    @Test
+    void aFailureIsReportedOnceAndNotByTheNextRegion() {
+        try (WorkerPool pool = new WorkerPool(3)) {
+            for (int round = 0; round < 1000; round++) {
+                assertThatExceptionOfType(IllegalStateException.class)
+                        .isThrownBy(() -> pool.run(6, i -> {
+                            throw new IllegalStateException();
+                        }));
+                pool.run(6, i -> {});
+            }
+        }
+    }
+
+    @Test
+    void closingWhileARegionRunsLosesNoTask() throws Exception {
+        for (int round = 0; round < 100; round++) {
+            WorkerPool pool = new WorkerPool(3);
+            AtomicInteger runs = new AtomicInteger();
+            Thread closer = new Thread(pool::close);
+            pool.run(50, i -> {
+                if (i == 10) {
+                    closer.start();
+                }
+                runs.incrementAndGet();
+            });
+            closer.join();
+            assertThat(runs).hasValue(50);
+        }
+    }
+
+    @Test
+    void aRegionAllocatesNothing() {
+        AtomicInteger runs = new AtomicInteger();
+        IndexedTask task = runs::addAndGet;
+        try (WorkerPool pool = new WorkerPool(3)) {
+            assertThat(Allocations.bytesPerCall(5, () -> pool.run(64, task))).isZero();
+        }
+    }
+}
