@@ -31,7 +31,7 @@ public final class Canary {
     public static float[] matrix(float[] data, int rows, int cols, int offset, int ld, int after) {
         int extent = rows == 0 || cols == 0 ? 0 : (rows - 1) * ld + cols;
         float[] x = array(offset + extent + after);
-        for (int r = 0; r < rows; r++) {
+        for (int r = 0; r < rows && cols > 0; r++) {
             System.arraycopy(data, r * cols, x, offset + r * ld, cols);
         }
         return x;
@@ -45,7 +45,7 @@ public final class Canary {
     /** The matrix that {@link #matrix} laid out, dense again. */
     public static float[] inside(float[] x, int rows, int cols, int offset, int ld) {
         float[] data = new float[rows * cols];
-        for (int r = 0; r < rows; r++) {
+        for (int r = 0; r < rows && cols > 0; r++) {
             System.arraycopy(x, offset + r * ld, data, r * cols, cols);
         }
         return data;
