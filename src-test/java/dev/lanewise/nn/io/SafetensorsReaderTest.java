@@ -53,7 +53,10 @@ class SafetensorsReaderTest {
                 + "\"double\":{\"dtype\":\"F64\",\"shape\":[2],\"data_offsets\":[14,30]}}";
         ByteBuffer data = ByteBuffer.allocate(30).order(ByteOrder.LITTLE_ENDIAN);
         // 1, the smallest denormal, -Inf, NaN; then 1, the smallest denormal, NaN
-        data.putShort((short) 0x3c00).putShort((short) 0x0001).putShort((short) 0xfc00).putShort((short) 0x7e00);
+        data.putShort((short) 0x3c00)
+                .putShort((short) 0x0001)
+                .putShort((short) 0xfc00)
+                .putShort((short) 0x7e00);
         data.putShort((short) 0x3f80).putShort((short) 0x0001).putShort((short) 0x7fc0);
         data.putDouble(0.1).putDouble(1e300);
         try (var reader = SafetensorsReader.open(file(json, data.array()))) {
@@ -183,7 +186,8 @@ class SafetensorsReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-1", "-0", "1.0", "1e3", "9223372036854775808", "18446744073709551616", "\"1\"", "null", "[]"})
+    @ValueSource(
+            strings = {"-1", "-0", "1.0", "1e3", "9223372036854775808", "18446744073709551616", "\"1\"", "null", "[]"})
     void refusesNumbersThatAreNotNatural(String number) {
         assertRefused(
                 "{\"x\":{\"dtype\":\"U8\",\"shape\":[" + number + "],\"data_offsets\":[0,1]}}",
@@ -258,7 +262,10 @@ class SafetensorsReaderTest {
     }
 
     private static byte[] lengthOnly(long length) {
-        return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array();
+        return ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(length)
+                .array();
     }
 
     private Path file(String json, byte[] data) throws IOException {

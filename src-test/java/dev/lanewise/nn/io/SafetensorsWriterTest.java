@@ -43,13 +43,14 @@ class SafetensorsWriterTest {
     void padsTheHeaderToEightBytes() throws IOException {
         Path file = directory.resolve("x.safetensors");
         new SafetensorsWriter().write(file);
-        assertThat(Files.readAllBytes(file))
-                .isEqualTo("\10\0\0\0\0\0\0\0{}      ".getBytes(StandardCharsets.US_ASCII));
+        assertThat(Files.readAllBytes(file)).isEqualTo("\10\0\0\0\0\0\0\0{}      ".getBytes(StandardCharsets.US_ASCII));
         new SafetensorsWriter().metadata("framework", "pt").write(file);
         assertThat(Files.readAllBytes(file))
                 .isEqualTo("\50\0\0\0\0\0\0\0{\"__metadata__\":{\"framework\":\"pt\"}}     "
                         .getBytes(StandardCharsets.US_ASCII));
-        new SafetensorsWriter().tensor("attn0", List.of(1, 1, 2, 3), new float[6], 0).write(file);
+        new SafetensorsWriter()
+                .tensor("attn0", List.of(1, 1, 2, 3), new float[6], 0)
+                .write(file);
         assertThat(Files.readAllBytes(file)).startsWith(72, 0, 0, 0, 0, 0, 0, 0).hasSize(8 + 72 + 24);
     }
 

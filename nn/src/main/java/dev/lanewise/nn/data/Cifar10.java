@@ -1,0 +1,100 @@
+package dev.lanewise.nn.data;
+
+import dev.lanewise.nn.Shape;
+import dev.lanewise.nn.io.MalformedFileException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * CIFAR-10 in its binary version: 32x32 colour pictures in ten classes. A file is a sequence of records of 3073 bytes: a
+ * label, then the red, the green and the blue plane, which are turned into NHWC here.
+ *
+ * @see <a href="https://www.cs.toronto.edu/~kriz/cifar.html">Krizhevsky: the CIFAR-10 dataset</a>
+ */
+public final class Cifar10 {
+
+    /** Names of the classes, by label. */
+    public static final List<String> CLASS_NAMES =
+            List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+
+    private static final int SIDE = 32;
+    private static final int PLANE = SIDE * SIDE;
+    private static final int CHANNELS = 3;
+    private static final int RECORD = 1 + CHANNELS * PLANE;
+
+    private Cifar10() {}
+
+    /**
+     * The set in a directory: all of {@code data_batch_*.bin}, in the order of their names, and {@code test_batch.bin}.
+     *
+     * @throws FileNotFoundException if there is no such file
+     * @throws MalformedFileException if a file is damaged
+     * @throws IOException if a file cannot be read
+     */
+    public static ImageData load(Path directory) throws IOException {
+        List<Path> batches = new ArrayList<>();
+        if (Files.isDirectory(directory)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "data_batch_*.bin")) {
+                files.forEach(batches::add);
+            }
+        }
+        if (batches.isEmpty()) {
+            throw new FileNotFoundException(directory.resolve("data_batch_*.bin") + ": no such file");
+        }
+        Collections.sort(batches);
+        Path test = directory.resolve("test_batch.bin");
+        if (!Files.exists(test)) {
+            throw new FileNotFoundException(test + ": no such file");
+        }
+        return new ImageData("cifar10", images(batches), images(List.of(test)));
+    }
+
+    private static ImageDataset images(List<Path> files) throws IOException {
+        List<byte[]> contents = new ArrayList<>();
+        long records = 0;
+        for (Path file : files) {
+            byte[] raw = Files.readAllBytes(file);
+            if (raw.length == 0 || raw.length % RECORD != 0) {
+                throw new MalformedFileException(file, "a multiple of " + RECORD + " bytes, above 0", raw.length);
+            }
+            contents.add(raw);
+            records += raw.length / RECORD;
+            if (records * CHANNELS * PLANE > Integer.MAX_VALUE - 8) {
+                throw new MalformedFileException(file, "fewer than 2^31 pixels in all files", "more");
+            }
+        }
+        byte[] pixels = new byte[(int) records * CHANNELS * PLANE];
+        byte[] labels = new byte[(int) records];
+        int image = 0;
+        for (int f = 0; f < files.size(); f++) {
+            byte[] raw = contents.get(f);
+            for (int at = 0; at < raw.length; at += RECORD, image++) {
+                int label = raw[at] & 255;
+                if (label >= CLASS_NAMES.size()) {
+                    throw new MalformedFileException(
+                            files.get(f),
+                            "labels in [0, " + CLASS_NAMES.size() + ")",
+                            label + " in record " + at / RECORD);
+                }
+                labels[image] = (byte) label;
+                interleave(raw, at + 1, pixels, image * CHANNELS * PLANE);
+            }
+        }
+        return new ImageDataset(Shape.of(SIDE, SIDE, CHANNELS), pixels, labels, CLASS_NAMES);
+    }
+
+    /** Turns three planes into pixels of three channels. */
+    private static void interleave(byte[] planes, int from, byte[] pixels, int to) {
+        for (int channel = 0; channel < CHANNELS; channel++) {
+            for (int i = 0; i < PLANE; i++) {
+                pixels[to + i * CHANNELS + channel] = planes[from + channel * PLANE + i];
+            }
+        }
+    }
+}
