@@ -1,0 +1,169 @@
+package dev.lanewise.kernels.internal;
+
+import static dev.lanewise.kernels.internal.Lanes.F64;
+
+import dev.lanewise.kernels.internal.parallel.IndexedTask;
+import dev.lanewise.kernels.internal.parallel.Recycler;
+import dev.lanewise.kernels.internal.parallel.WorkerPool;
+import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
+
+/**
+ * Sums of the columns of a matrix without gaps, in double precision, shared among the threads of a pool.
+ *
+ * <p>Narrow rows are first put side by side: {@code fold = max(1, 64 / cols)} rows make a wide one of
+ * {@code fold * cols} columns, so that ten columns fill a vector as well as a hundred do. The wide rows are cut into
+ * chunks whose size depends on the shape alone; a task sums {@link #BLOCK} columns of a chunk, four rows at a time.
+ *
+ * <pre>
+ *   wide row 0   | row 0 | row 1 | ... | row fold-1 |      chunk 0 --&gt; partial 0 --.
+ *   wide row 1   | row fold | ...                   |      chunk 1 --&gt; partial 1 --+--&gt; wide sums --&gt; fold --&gt; out
+ * </pre>
+ *
+ * Partial sums are added from the first chunk to the last, then the {@code fold} parts from the first to the last.
+ */
+public final class ColumnSum {
+
+    /** Columns of a task: their sums, 8 KiB, stay in the first-level cache. */
+    private static final int BLOCK = 1024;
+
+    /** A chunk has at least this many elements, so that merging costs little, ... */
+    private static final int CHUNK = 1 << 16;
+
+    /** ... at least this many wide rows, so that the partial sums stay small beside the matrix, ... */
+    private static final int LEAST_ROWS = 64;
+
+    /** ... and there are at most this many. */
+    private static final int MOST_CHUNKS = 64;
+
+    private static final int WIDE = Lanes.VIRTUAL_LANES;
+    private static final int LANES = F64.length();
+
+    private static final Recycler<Task> TASKS = new Recycler<>(Task::new);
+
+    private ColumnSum() {}
+
+    /** {@code out[c] = sum x[r][c]}; 0 without rows. */
+    public static void run(WorkerPool pool, int rows, int cols, float[] x, int xOff, float[] out, int outOff) {
+        if (rows == 0 || cols == 0) {
+            Arrays.fill(out, outOff, outOff + cols, 0f);
+            return;
+        }
+        Task task = TASKS.take();
+        try {
+            task.x = x;
+            task.xOff = xOff;
+            task.sum(pool, rows, cols);
+            task.merge(cols, out, outOff);
+        } finally {
+            task.x = Task.NONE;
+            TASKS.give(task);
+        }
+    }
+
+    /** {@code sums[s] = sum x[r][c]} over {@code rows} rows {@code ld} apart, from column {@code x[xOff]} on. */
+    private static void block(float[] x, int xOff, int rows, int cols, int ld, double[] sums, int sumsOff) {
+        Arrays.fill(sums, sumsOff, sumsOff + cols, 0.0);
+        int r = 0;
+        int at = xOff;
+        for (; r + 4 <= rows; r += 4, at += 4 * ld) {
+            fourRows(x, at, cols, ld, sums, sumsOff);
+        }
+        for (; r < rows; r++, at += ld) {
+            oneRow(x, at, cols, sums, sumsOff);
+        }
+    }
+
+    private static void fourRows(float[] x, int at, int cols, int ld, double[] sums, int sumsOff) {
+        int c = 0;
+        for (int end = F64.loopBound(cols); c < end; c += LANES) {
+            DoubleVector four = lanes(
+                    DoubleReduction.load(x, at + c),
+                    DoubleReduction.load(x, at + ld + c),
+                    DoubleReduction.load(x, at + 2 * ld + c),
+                    DoubleReduction.load(x, at + 3 * ld + c));
+            DoubleVector.fromArray(F64, sums, sumsOff + c).add(four).intoArray(sums, sumsOff + c);
+        }
+        for (; c < cols; c++) {
+            double pair = (double) x[at + c] + x[at + ld + c];
+            sums[sumsOff + c] += pair + ((double) x[at + 2 * ld + c] + x[at + 3 * ld + c]);
+        }
+    }
+
+    private static void oneRow(float[] x, int at, int cols, double[] sums, int sumsOff) {
+        int c = 0;
+        for (int end = F64.loopBound(cols); c < end; c += LANES) {
+            DoubleVector.fromArray(F64, sums, sumsOff + c)
+                    .add(DoubleReduction.load(x, at + c))
+                    .intoArray(sums, sumsOff + c);
+        }
+        for (; c < cols; c++) {
+            sums[sumsOff + c] += x[at + c];
+        }
+    }
+
+    private static DoubleVector lanes(DoubleVector r0, DoubleVector r1, DoubleVector r2, DoubleVector r3) {
+        return r0.add(r1).add(r2.add(r3));
+    }
+
+    private static final class Task implements IndexedTask {
+        static final float[] NONE = {};
+
+        private float[] x = NONE;
+        private int xOff;
+        private int wideRows;
+        private int wide;
+        private int rest;
+        private int rowsPerChunk;
+        private int blocks;
+        private double[] partials = {};
+
+        void sum(WorkerPool pool, int rows, int cols) {
+            int fold = Math.clamp(WIDE / cols, 1, rows);
+            wide = fold * cols;
+            wideRows = rows / fold;
+            rest = rows % fold * cols;
+            rowsPerChunk = Math.max(Math.max(CHUNK / wide, LEAST_ROWS), (wideRows - 1) / MOST_CHUNKS + 1);
+            blocks = (wide - 1) / BLOCK + 1;
+            int chunks = chunks();
+            if (partials.length < (long) chunks * wide) {
+                partials = new double[Math.multiplyExact(chunks, wide)];
+            }
+            pool.run(chunks * blocks, this);
+        }
+
+        void merge(int cols, float[] out, int outOff) {
+            for (int chunk = 1, chunks = chunks(); chunk < chunks; chunk++) {
+                add(partials, 0, partials, chunk * wide, wide);
+            }
+            int restAt = xOff + wideRows * wide;
+            oneRow(x, restAt, rest, partials, 0);
+            for (int part = cols; part < wide; part += cols) {
+                add(partials, 0, partials, part, cols);
+            }
+            for (int c = 0; c < cols; c++) {
+                out[outOff + c] = (float) partials[c];
+            }
+        }
+
+        private int chunks() {
+            return (wideRows - 1) / rowsPerChunk + 1;
+        }
+
+        private static void add(double[] sums, int sumsOff, double[] terms, int termsOff, int n) {
+            for (int i = 0; i < n; i++) {
+                sums[sumsOff + i] += terms[termsOff + i];
+            }
+        }
+
+        @Override
+        public void run(int index) {
+            int chunk = index / blocks;
+            int column = index % blocks * BLOCK;
+            int from = chunk * rowsPerChunk;
+            int rows = Math.min(wideRows - from, rowsPerChunk);
+            int cols = Math.min(wide - column, BLOCK);
+            block(x, xOff + from * wide + column, rows, cols, wide, partials, chunk * wide + column);
+        }
+    }
+}

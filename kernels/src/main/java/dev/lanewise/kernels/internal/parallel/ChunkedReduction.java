@@ -1,0 +1,85 @@
+package dev.lanewise.kernels.internal.parallel;
+
+import java.util.function.DoubleBinaryOperator;
+
+/**
+ * Reduces one or two vectors in chunks of {@link Ranges#CHUNK}, shared among the threads of a pool. The chunks' results
+ * are combined from the first to the last on the calling thread, so no result depends on the threads.
+ */
+public final class ChunkedReduction {
+
+    private static final Recycler<Call> CALLS = new Recycler<>(Call::new);
+
+    private ChunkedReduction() {}
+
+    /** The reduction of a chunk. */
+    @FunctionalInterface
+    public interface Kernel {
+        /** Reduces {@code x[xOff + i]} and {@code y[yOff + i]} for {@code 0 <= i < n}. */
+        double chunk(float[] x, int xOff, float[] y, int yOff, int n);
+    }
+
+    /** Reduces {@code n} elements; a kernel of one vector ignores {@code y}. */
+    public static double reduce(
+            WorkerPool pool,
+            int n,
+            Kernel kernel,
+            DoubleBinaryOperator combine,
+            float[] x,
+            int xOff,
+            float[] y,
+            int yOff) {
+        if (n <= Ranges.CHUNK) {
+            return kernel.chunk(x, xOff, y, yOff, n);
+        }
+        Call call = CALLS.take();
+        call.kernel = kernel;
+        call.n = n;
+        call.arrays(x, xOff, y, yOff);
+        try {
+            return call.reduce(pool, combine);
+        } finally {
+            call.arrays(Call.NONE, 0, Call.NONE, 0);
+            CALLS.give(call);
+        }
+    }
+
+    /** The arguments of one call, on their way to the workers, and the results of its chunks. */
+    private static final class Call implements IndexedTask {
+        static final float[] NONE = {};
+
+        private Kernel kernel = (x, xOff, y, yOff, n) -> 0;
+        private float[] x = NONE;
+        private float[] y = NONE;
+        private int xOff;
+        private int yOff;
+        private int n;
+        private double[] partials = {};
+
+        void arrays(float[] x, int xOff, float[] y, int yOff) {
+            this.x = x;
+            this.xOff = xOff;
+            this.y = y;
+            this.yOff = yOff;
+        }
+
+        double reduce(WorkerPool pool, DoubleBinaryOperator combine) {
+            int chunks = (n - 1) / Ranges.CHUNK + 1;
+            if (partials.length < chunks) {
+                partials = new double[chunks];
+            }
+            pool.run(chunks, this);
+            double result = partials[0];
+            for (int i = 1; i < chunks; i++) {
+                result = combine.applyAsDouble(result, partials[i]);
+            }
+            return result;
+        }
+
+        @Override
+        public void run(int index) {
+            int from = index * Ranges.CHUNK;
+            partials[index] = kernel.chunk(x, xOff + from, y, yOff + from, Math.min(n - from, Ranges.CHUNK));
+        }
+    }
+}
