@@ -106,7 +106,7 @@ public final class Adam {
         Checks.disjoint("v", v, vOff, n, w, wOff, n);
         Checks.disjoint("v", v, vOff, n, g, gOff, n);
         Checks.disjoint("v", v, vOff, n, m, mOff, n);
-        float rate = (float) correctedRate(learningRate, beta1, beta2, step);
+        float rate = (float) correctedRate(learningRate, beta1, beta2, (double) step);
         float decay = (float) ((double) learningRate * weightDecay);
         float gain1 = (float) (1.0 - beta1);
         float gain2 = (float) (1.0 - beta2);
