@@ -14,12 +14,14 @@ import java.util.function.IntConsumer;
  */
 public final class Parallelism implements AutoCloseable {
 
-    private static final Parallelism SERIAL = new Parallelism(1);
+    private static final Parallelism SERIAL = new Parallelism(WorkerPool.SERIAL, true);
 
     private final WorkerPool pool;
+    private final boolean shared;
 
-    private Parallelism(int threads) {
-        pool = new WorkerPool(threads);
+    private Parallelism(WorkerPool pool, boolean shared) {
+        this.pool = pool;
+        this.shared = shared;
     }
 
     /** The calling thread alone. */
@@ -36,7 +38,7 @@ public final class Parallelism implements AutoCloseable {
         if (threads < 1 || threads > 4096) {
             throw Checks.error("threads", "a value in [1, 4096]", threads);
         }
-        return threads == 1 ? SERIAL : new Parallelism(threads);
+        return threads == 1 ? SERIAL : new Parallelism(new WorkerPool(threads), false);
     }
 
     /** All cores that the VM may use; one shared set of threads, started at the first call. */
@@ -62,7 +64,7 @@ public final class Parallelism implements AutoCloseable {
     /** Ends the workers of an instance made by {@link #threads(int)}; the shared ones stay. */
     @Override
     public void close() {
-        if (this != SERIAL && this != AllCores.INSTANCE) {
+        if (!shared) {
             pool.close();
         }
     }
@@ -77,6 +79,7 @@ public final class Parallelism implements AutoCloseable {
     }
 
     private static final class AllCores {
-        static final Parallelism INSTANCE = new Parallelism(Runtime.getRuntime().availableProcessors());
+        static final Parallelism INSTANCE =
+                new Parallelism(new WorkerPool(Runtime.getRuntime().availableProcessors()), true);
     }
 }

@@ -4,9 +4,9 @@ import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.GT;
-import static jdk.incubator.vector.VectorOperators.LE;
 
 import dev.lanewise.kernels.internal.Checks;
+import dev.lanewise.kernels.internal.Finish;
 import dev.lanewise.kernels.internal.parallel.Ranges;
 import jdk.incubator.vector.FloatVector;
 
@@ -66,11 +66,11 @@ public final class Relu {
     private static void forwardRange(float[] x, int xOff, float[] y, int yOff, float s, float t, int from, int to) {
         int i = from;
         for (int end = from + F32.loopBound(to - from); i < end; i += LANES) {
-            forwardLanes(fromArray(F32, x, xOff + i)).intoArray(y, yOff + i);
+            Finish.relu(fromArray(F32, x, xOff + i)).intoArray(y, yOff + i);
         }
         if (i < to) {
             var tail = F32.indexInRange(i, to);
-            forwardLanes(fromArray(F32, x, xOff + i, tail)).intoArray(y, yOff + i, tail);
+            Finish.relu(fromArray(F32, x, xOff + i, tail)).intoArray(y, yOff + i, tail);
         }
     }
 
@@ -86,11 +86,6 @@ public final class Relu {
             backwardLanes(fromArray(F32, y, yOff + i, tail), fromArray(F32, dy, dyOff + i, tail))
                     .intoArray(dx, dxOff + i, tail);
         }
-    }
-
-    /** A comparison and a blend rather than {@code max}: on x86, {@code max} takes extra steps to keep NaN. */
-    private static FloatVector forwardLanes(FloatVector x) {
-        return x.blend(0f, x.compare(LE, 0f));
     }
 
     private static FloatVector backwardLanes(FloatVector y, FloatVector dy) {

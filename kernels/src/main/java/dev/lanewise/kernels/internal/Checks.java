@@ -127,6 +127,13 @@ public final class Checks {
         }
     }
 
+    /** Requires {@code least <= stride < 2^31}. */
+    public static void stride(String name, long stride, long least) {
+        if (stride < least || stride > Integer.MAX_VALUE) {
+            throw error(name, "a value in [" + least + ", 2^31)", stride);
+        }
+    }
+
     /** Requires {@code value} to be a multiple of {@code divisor}. */
     public static void multiple(String name, int value, String divisorName, int divisor) {
         if (value % divisor != 0) {
@@ -173,7 +180,7 @@ public final class Checks {
         if (offset < 0) {
             throw error("offset of " + name, "a value >= 0", offset);
         }
-        if (offset + count > length) {
+        if (count < 0 || offset + count > length) {
             throw error(
                     name, "at least offset " + offset + " + " + count + " elements", "an array of length " + length);
         }

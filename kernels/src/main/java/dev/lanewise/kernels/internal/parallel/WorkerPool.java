@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerPool implements AutoCloseable {
 
+    /** The calling thread alone. */
+    public static final WorkerPool SERIAL = new WorkerPool(1);
+
     /** Spins of an idle worker before it parks: about 50 microseconds. */
     private static final int IDLE_SPINS = 1 << 10;
 

@@ -1,0 +1,52 @@
+package dev.lanewise.kernels.internal;
+
+import static dev.lanewise.kernels.internal.Lanes.F32;
+import static dev.lanewise.kernels.internal.Lanes.LANES;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.LE;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * What follows the last step of a chain: a bias and an activation, applied to a tile that the micro-kernel has just
+ * stored and that is still in the first-level cache. Inside the micro-kernel it would not fit: C2 stops inlining vector
+ * operations at 18,000 nodes, and one that is not inlined allocates.
+ */
+public final class Finish {
+
+    /** Adds a bias, one value a column. */
+    public static final int BIAS = 1;
+
+    /** Applies the rectified linear unit. */
+    public static final int RELU = 2;
+
+    private Finish() {}
+
+    /** Finishes a tile of {@code rows x COLUMNS} elements; {@code finish} holds bits of this class. */
+    static void tile(float[] c, int cOff, int ldc, int rows, int finish, float[] bias, int biasOff) {
+        if ((finish & BIAS) != 0) {
+            var ba = fromArray(F32, bias, biasOff);
+            var bb = fromArray(F32, bias, biasOff + LANES);
+            boolean relu = (finish & RELU) != 0;
+            for (int i = 0, at = cOff; i < rows; i++, at += ldc) {
+                var ca = fromArray(F32, c, at).add(ba);
+                var cb = fromArray(F32, c, at + LANES).add(bb);
+                (relu ? relu(ca) : ca).intoArray(c, at);
+                (relu ? relu(cb) : cb).intoArray(c, at + LANES);
+            }
+        } else if ((finish & RELU) != 0) {
+            for (int i = 0, at = cOff; i < rows; i++, at += ldc) {
+                relu(fromArray(F32, c, at)).intoArray(c, at);
+                relu(fromArray(F32, c, at + LANES)).intoArray(c, at + LANES);
+            }
+        }
+    }
+
+    /**
+     * {@code max(x, 0)} that keeps NaN: the rule of {@code Relu}. A comparison and a blend, because on x86 {@code max}
+     * takes extra steps to keep NaN.
+     */
+    public static FloatVector relu(FloatVector x) {
+        return x.blend(0f, x.compare(LE, 0f));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.lanewise.kernels.internal;
+
+import static dev.lanewise.kernels.internal.Lanes.F32;
+import static dev.lanewise.kernels.internal.Lanes.LANES;
+import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+
+import java.util.Arrays;
+
+/**
+ * Packing: copies of matrix blocks in the order in which the micro-kernels read them.
+ *
+ * <p>A panel holds {@link Tiles#COLUMNS} columns of B, step after step:
+ *
+ * <pre>
+ *   step 0: b[0][j] ... b[0][j + COLUMNS - 1]
+ *   step 1: b[1][j] ... b[1][j + COLUMNS - 1]        columns past the matrix are zero
+ * </pre>
+ */
+public final class Panels {
+
+    private Panels() {}
+
+    /** Packs {@code cols <= COLUMNS} columns of {@code steps} rows of b, rows {@code ldb} apart, into a panel. */
+    public static void pack(float[] b, int bOff, int ldb, int steps, int cols, float[] panel, int panelOff) {
+        if (cols == COLUMNS) {
+            for (int p = 0; p < steps; p++) {
+                fromArray(F32, b, bOff).intoArray(panel, panelOff);
+                fromArray(F32, b, bOff + LANES).intoArray(panel, panelOff + LANES);
+                bOff += ldb;
+                panelOff += COLUMNS;
+            }
+            return;
+        }
+        for (int p = 0; p < steps; p++, bOff += ldb, panelOff += COLUMNS) {
+            System.arraycopy(b, bOff, panel, panelOff, cols);
+            Arrays.fill(panel, panelOff + cols, panelOff + COLUMNS, 0f);
+        }
+    }
+
+    /**
+     * Packs {@code cols <= COLUMNS} columns of a transposed b into a panel: column j is the contiguous run of
+     * {@code steps} elements at {@code bOff + j * ldb}.
+     */
+    public static void packTransposed(float[] b, int bOff, int ldb, int steps, int cols, float[] panel, int panelOff) {
+        if (cols < COLUMNS) {
+            Arrays.fill(panel, panelOff, panelOff + steps * COLUMNS, 0f);
+        }
+        int j = 0;
+        for (; j + 4 <= cols; j += 4) {
+            fourColumns(b, bOff + j * ldb, ldb, steps, panel, panelOff + j);
+        }
+        for (; j < cols; j++) {
+            for (int p = 0, at = panelOff + j; p < steps; p++, at += COLUMNS) {
+                panel[at] = b[bOff + j * ldb + p];
+            }
+        }
+    }
+
+    private static void fourColumns(float[] b, int b0, int ldb, int steps, float[] panel, int panelOff) {
+        int b1 = b0 + ldb;
+        int b2 = b1 + ldb;
+        int b3 = b2 + ldb;
+        for (int p = 0, at = panelOff; p < steps; p++, at += COLUMNS) {
+            panel[at] = b[b0 + p];
+            panel[at + 1] = b[b1 + p];
+            panel[at + 2] = b[b2 + p];
+            panel[at + 3] = b[b3 + p];
+        }
+    }
+
+    /** Copies {@code rows x cols} elements, times {@code alpha}, to rows {@code ldTo} apart. */
+    public static void scaleCopy(
+            float alpha, float[] from, int fromOff, int ldFrom, int rows, int cols, float[] to, int toOff, int ldTo) {
+        for (int i = 0; i < rows; i++) {
+            scaleRow(alpha, from, fromOff + i * ldFrom, to, toOff + i * ldTo, cols);
+        }
+    }
+
+    private static void scaleRow(float alpha, float[] from, int fromOff, float[] to, int toOff, int n) {
+        var factor = broadcast(F32, alpha);
+        int i = 0;
+        for (int end = F32.loopBound(n); i < end; i += LANES) {
+            fromArray(F32, from, fromOff + i).mul(factor).intoArray(to, toOff + i);
+        }
+        if (i < n) {
+            var tail = F32.indexInRange(i, n);
+            fromArray(F32, from, fromOff + i, tail).mul(factor).intoArray(to, toOff + i, tail);
+        }
+    }
+}
