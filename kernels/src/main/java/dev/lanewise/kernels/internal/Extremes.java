@@ -39,7 +39,7 @@ public final class Extremes {
     public static int argmax(float[] x, int xOff, int n) {
         float greatest = RowReduction.max(x, xOff, n);
         int i = 0;
-        if (greatest == greatest) {
+        if (!Float.isNaN(greatest)) {
             for (int end = F32.loopBound(n); i < end; i += LANES) {
                 var equal = fromArray(F32, x, xOff + i).compare(EQ, greatest);
                 if (equal.anyTrue()) {
