@@ -194,6 +194,7 @@ public final class Dropout {
     }
 
     /** The arguments of one call, on their way to the workers. */
+    @SuppressWarnings("NullAway") // the arrays are set for as long as the call runs
     private static final class Call implements IndexedTask {
         private int n;
         private int threshold;
@@ -247,7 +248,6 @@ public final class Dropout {
         }
 
         @Override
-        @SuppressWarnings("NullAway") // the arrays are set for as long as the call runs
         public void run(int index) {
             int from = index * CHUNK;
             int to = Math.min(n - from, CHUNK) + from;

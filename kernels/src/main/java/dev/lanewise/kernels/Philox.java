@@ -124,6 +124,7 @@ public final class Philox {
      * them runs at three quarters of the speed, and a method for their rule exceeds C2's budget of nodes, which stops
      * inlining it.
      */
+    @SuppressWarnings("ConstantOverflow") // the key schedule wraps
     static void groups(long seed, int stream, int step, int firstGroup, int groups, int[] out, int outOff) {
         int k0 = (int) seed;
         int k1 = (int) (seed >>> 32);

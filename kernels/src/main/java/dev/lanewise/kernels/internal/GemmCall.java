@@ -89,7 +89,6 @@ public final class GemmCall implements IndexedTask {
     private int columnBlock;
     private int rowBlocks;
 
-    private int batch;
     private long strideA;
     private long strideB;
     private long strideC;
@@ -154,7 +153,6 @@ public final class GemmCall implements IndexedTask {
 
     /** Computes {@code batch} products whose matrices lie the given strides apart, and gives the call back. */
     public void runBatched(WorkerPool pool, int batch, long strideA, long strideB, long strideC) {
-        this.batch = batch;
         this.strideA = strideA;
         this.strideB = strideB;
         this.strideC = strideC;
