@@ -127,6 +127,14 @@ public final class Checks {
         }
     }
 
+    /** A workspace size as an {@code int}. */
+    public static int workspace(long floats) {
+        if (floats > Integer.MAX_VALUE) {
+            throw error("workspace", "fewer than 2^31 floats (split the batch)", floats);
+        }
+        return (int) floats;
+    }
+
     /** Requires {@code least <= stride < 2^31}. */
     public static void stride(String name, long stride, long least) {
         if (stride < least || stride > Integer.MAX_VALUE) {

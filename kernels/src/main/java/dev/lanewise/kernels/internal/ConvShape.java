@@ -1,0 +1,154 @@
+package dev.lanewise.kernels.internal;
+
+/**
+ * The window of a convolution over framed images, as the micro-kernels see it: where the runs of a patch start and how
+ * long they are. Without dilation and groups a run is a whole window row, {@code kernelWidth * channels} consecutive
+ * floats; otherwise it is one tap of one group.
+ *
+ * <p>Mutable, because a call keeps one and fills it again: a kernel in steady state allocates nothing.
+ */
+public final class ConvShape {
+
+    /** How an image lies in its frame. */
+    final Frame frame = new Frame();
+    /** Images. */
+    int batch;
+    /** Output rows. */
+    int outHeight;
+    /** Output columns. */
+    int outWidth;
+    /** Output channels. */
+    int outChannels;
+    /** Window rows. */
+    int kernelHeight;
+    /** Window columns. */
+    int kernelWidth;
+    /** Frame rows from one output row to the next. */
+    int strideHeight;
+    /** Frame columns from one output column to the next. */
+    int strideWidth;
+    /** Frame rows from one window row to the next. */
+    int dilationHeight;
+    /** Frame columns from one window column to the next. */
+    int dilationWidth;
+    /** Groups of channels. */
+    int groups;
+    /** Whether the weights are read turned around, inputs and outputs exchanged. */
+    boolean flipped;
+
+    /** Takes a convolution as it reads its input x; arguments as in {@code Conv2dGeometry}, checked. */
+    public void setForward(
+            int batch,
+            int height,
+            int width,
+            int inChannels,
+            int outChannels,
+            int kernelHeight,
+            int kernelWidth,
+            int strideHeight,
+            int strideWidth,
+            int padTop,
+            int padBottom,
+            int padLeft,
+            int padRight,
+            int dilationHeight,
+            int dilationWidth,
+            int groups) {
+        this.batch = batch;
+        this.outHeight =
+                Checks.windows(height, kernelHeight, strideHeight, padTop, padBottom, dilationHeight);
+        this.outWidth = Checks.windows(width, kernelWidth, strideWidth, padLeft, padRight, dilationWidth);
+        this.outChannels = outChannels;
+        this.kernelHeight = kernelHeight;
+        this.kernelWidth = kernelWidth;
+        this.strideHeight = strideHeight;
+        this.strideWidth = strideWidth;
+        this.dilationHeight = dilationHeight;
+        this.dilationWidth = dilationWidth;
+        this.groups = groups;
+        flipped = false;
+        frame.setImage(height, width, inChannels);
+        frame.setFrame(height + padTop + padBottom, width + padLeft + padRight, padTop, padLeft, 1, 1);
+    }
+
+    /**
+     * Turns the convolution taken by {@link #setForward} into the one that carries the gradient of its output to its
+     * input: over the output's gradient, spread out by the stride, with the window turned around and its inputs and
+     * outputs exchanged.
+     */
+    public void turnToBackwardData() {
+        int height = frame.height;
+        int width = frame.width;
+        int reachHeight = (kernelHeight - 1) * dilationHeight;
+        int reachWidth = (kernelWidth - 1) * dilationWidth;
+        int top = reachHeight - frame.top;
+        int left = reachWidth - frame.left;
+        int inChannels = frame.channels;
+        frame.setImage(outHeight, outWidth, outChannels);
+        frame.setFrame(height + reachHeight, width + reachWidth, top, left, strideHeight, strideWidth);
+        outHeight = height;
+        outWidth = width;
+        outChannels = inChannels;
+        strideHeight = 1;
+        strideWidth = 1;
+        flipped = true;
+    }
+
+    int groupInputs() {
+        return frame.channels / groups;
+    }
+
+    int groupOutputs() {
+        return outChannels / groups;
+    }
+
+    /** Whether a window row is one contiguous run. */
+    private boolean rowsAreRuns() {
+        return groups == 1 && (dilationWidth == 1 || kernelWidth == 1);
+    }
+
+    int runs() {
+        return rowsAreRuns() ? kernelHeight : kernelHeight * kernelWidth;
+    }
+
+    int runLength() {
+        return rowsAreRuns() ? kernelWidth * frame.channels : groupInputs();
+    }
+
+    /** First element of run r, relative to the first element of the patch. */
+    int runStart(int r) {
+        int row = rowsAreRuns() ? r : r / kernelWidth;
+        int column = rowsAreRuns() ? 0 : r % kernelWidth;
+        return (row * dilationHeight * frame.frameWidth + column * dilationWidth) * frame.channels;
+    }
+
+    int patchSize() {
+        return runs() * runLength();
+    }
+
+    int outPixelsOfImage() {
+        return outHeight * outWidth;
+    }
+
+    /** First element of the patch of output pixel {@code p} of an image, relative to the framed image. */
+    int patchStart(int p) {
+        int row = p / outWidth * strideHeight;
+        int column = p % outWidth * strideWidth;
+        return (row * frame.frameWidth + column) * frame.channels;
+    }
+
+    /** Panels that hold the columns of one group. */
+    int groupPanels() {
+        return (groupOutputs() + Tiles.COLUMNS - 1) / Tiles.COLUMNS;
+    }
+
+    /** Elements of the weights of all groups, packed into panels. */
+    long packedSize() {
+        return (long) groups * groupPanels() * patchSize() * Tiles.COLUMNS;
+    }
+
+    /** Elements of all framed images, or 0 where the images need no frame. */
+    long framesSize() {
+        return frame.trivial() ? 0 : batch * frame.size();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.lanewise.kernels.internal;
+
+import java.util.Arrays;
+
+/**
+ * A batch of NHWC images laid into a frame of zeros, so that a convolution finds its padding by address alone.
+ *
+ * <p>Image row h lies at frame row {@code top + h * spacingHeight}, columns likewise; rows and columns that fall outside
+ * the frame are left out. The spacing is 1 for the input of a convolution; the gradient of a strided convolution's
+ * output is spread out by the stride.
+ *
+ * <p>Mutable, because a call keeps one and fills it again: a kernel in steady state allocates nothing.
+ */
+final class Frame {
+
+    /** Rows of an image. */
+    int height;
+    /** Columns of an image. */
+    int width;
+    /** Channels of a pixel. */
+    int channels;
+    /** Rows of the frame. */
+    int frameHeight;
+    /** Columns of the frame. */
+    int frameWidth;
+    /** Frame row of image row 0, may be negative. */
+    int top;
+    /** Frame column of image column 0, may be negative. */
+    int left;
+    /** Frame rows from one image row to the next. */
+    int spacingHeight;
+    /** Frame columns from one image column to the next. */
+    int spacingWidth;
+
+    /** Takes the shape of the images, and of a frame that leaves no border. */
+    void setImage(int height, int width, int channels) {
+        this.height = height;
+        this.width = width;
+        this.channels = channels;
+        setFrame(height, width, 0, 0, 1, 1);
+    }
+
+    /** Takes the shape of the frame and the place of the image in it. */
+    void setFrame(int frameHeight, int frameWidth, int top, int left, int spacingHeight, int spacingWidth) {
+        this.frameHeight = frameHeight;
+        this.frameWidth = frameWidth;
+        this.top = top;
+        this.left = left;
+        this.spacingHeight = spacingHeight;
+        this.spacingWidth = spacingWidth;
+    }
+
+
+    /** Elements of one framed image. */
+    long size() {
+        return (long) frameHeight * frameWidth * channels;
+    }
+
+    /** Whether the frame is the image itself. */
+    boolean trivial() {
+        return frameHeight == height && frameWidth == width && top == 0 && left == 0 && spacingHeight == 1 && spacingWidth == 1;
+    }
+
+    /** Lays one image into its frame; every element of the frame is written. */
+    void fill(float[] x, int xOff, float[] frame, int frameOff) {
+        Arrays.fill(frame, frameOff, frameOff + (int) size(), 0f);
+        int first = top >= 0 ? 0 : (-top + spacingHeight - 1) / spacingHeight;
+        for (int h = first; h < height && top + h * spacingHeight < frameHeight; h++) {
+            int to = frameOff + (top + h * spacingHeight) * frameWidth * channels;
+            fillRow(x, xOff + h * width * channels, frame, to);
+        }
+    }
+
+    private void fillRow(float[] x, int xOff, float[] frame, int rowOff) {
+        int first = left >= 0 ? 0 : (-left + spacingWidth - 1) / spacingWidth;
+        if (spacingWidth == 1) {
+            int columns = Math.min(width, frameWidth - left) - first;
+            if (columns > 0) {
+                System.arraycopy(
+                        x, xOff + first * channels, frame, rowOff + (left + first) * channels, columns * channels);
+            }
+            return;
+        }
+        for (int w = first; w < width && left + w * spacingWidth < frameWidth; w++) {
+            System.arraycopy(x, xOff + w * channels, frame, rowOff + (left + w * spacingWidth) * channels, channels);
+        }
+    }
+}
