@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.lanewise.testkit.Bits;
 import dev.lanewise.testkit.Canary;
 import dev.lanewise.testkit.Sizes;
-import dev.lanewise.testkit.Threads;
 import org.junit.jupiter.api.Test;
 
 class ByteConversionTest {
@@ -23,7 +22,7 @@ class ByteConversionTest {
                 src[i + 3] = (byte) value;
                 expected[i] = Math.fma(SCALE, value, SHIFT);
             }
-            for (Parallelism parallelism : Threads.all()) {
+            for (Parallelism parallelism : Sizes.threads(n)) {
                 float[] dst = Canary.array(n + 4);
                 ByteConversion.bytesToFloats(parallelism, n, src, 3, SCALE, SHIFT, dst, 1);
                 Bits.assertSame("floats of " + n, Canary.inside(dst, 1, n), expected);

@@ -7,7 +7,6 @@ import dev.lanewise.testkit.Bits;
 import dev.lanewise.testkit.Canary;
 import dev.lanewise.testkit.Sizes;
 import dev.lanewise.testkit.TestData;
-import dev.lanewise.testkit.Threads;
 import java.util.function.DoubleBinaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +51,7 @@ class ElementwiseTest {
             float[] x = TestData.normals(n, 1);
             float[] y = TestData.normals(n, 2);
             float[] expected = op.expected(x, y);
-            for (Parallelism parallelism : Threads.all()) {
+            for (Parallelism parallelism : Sizes.threads(n)) {
                 float[] z = Canary.array(n + 12);
                 op.kernel.run(parallelism, n, Canary.around(x, 3, 1), 3, Canary.around(y, 5, 1), 5, z, 7);
                 Bits.assertSame(op + " of " + n, Canary.inside(z, 7, n), expected);
@@ -100,7 +99,7 @@ class ElementwiseTest {
             for (int i = 0; i < n; i++) {
                 expected[i] = Math.fma(0.7f, x[i], y[i]);
             }
-            for (Parallelism parallelism : Threads.all()) {
+            for (Parallelism parallelism : Sizes.threads(n)) {
                 float[] z = Canary.around(y, 4, 3);
                 Elementwise.axpy(parallelism, n, 0.7f, Canary.around(x, 1, 1), 1, z, 4);
                 Bits.assertSame("axpy of " + n, Canary.inside(z, 4, n), expected);

@@ -6,7 +6,6 @@ import dev.lanewise.testkit.Bits;
 import dev.lanewise.testkit.Canary;
 import dev.lanewise.testkit.Sizes;
 import dev.lanewise.testkit.TestData;
-import dev.lanewise.testkit.Threads;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -55,7 +54,7 @@ class ElementwiseUnaryTest {
         for (int n : Sizes.vectors()) {
             float[] x = TestData.normals(n, 1);
             float[] expected = op.expected(x);
-            for (Parallelism parallelism : Threads.all()) {
+            for (Parallelism parallelism : Sizes.threads(n)) {
                 float[] y = Canary.array(n + 12);
                 op.kernel.run(parallelism, n, Canary.around(x, 3, 1), 3, y, 7);
                 Bits.assertSameNumbers(op + " of " + n, Canary.inside(y, 7, n), expected);
@@ -76,7 +75,7 @@ class ElementwiseUnaryTest {
     @Test
     void fillWritesItsSpanAlone() {
         for (int n : Sizes.vectors()) {
-            for (Parallelism parallelism : Threads.all()) {
+            for (Parallelism parallelism : Sizes.threads(n)) {
                 float[] x = Canary.array(n + 5);
                 ElementwiseUnary.fill(parallelism, n, -0f, x, 2);
                 float[] expected = new float[n];

@@ -28,7 +28,7 @@ class ReductionsTest {
             double squares = ReductionsOracle.orderedDot(x, x);
             float[] xIn = Canary.around(x, 3, 2);
             float[] yIn = Canary.around(y, 5, 2);
-            for (Parallelism parallelism : Threads.all()) {
+            for (Parallelism parallelism : Sizes.threads(n)) {
                 assertThat(Reductions.sum(parallelism, n, xIn, 3))
                         .as("sum of %d", n)
                         .isEqualTo(sum);
@@ -81,7 +81,7 @@ class ReductionsTest {
                 least = Math.min(least, value);
             }
             float[] in = Canary.around(x, 1, 3);
-            for (Parallelism parallelism : Threads.all()) {
+            for (Parallelism parallelism : Sizes.threads(n)) {
                 assertThat(Reductions.max(parallelism, n, in, 1))
                         .as("max of %d", n)
                         .isEqualTo(greatest);

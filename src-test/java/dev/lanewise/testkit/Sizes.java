@@ -1,6 +1,8 @@
 package dev.lanewise.testkit;
 
+import dev.lanewise.kernels.Parallelism;
 import dev.lanewise.kernels.internal.parallel.Ranges;
+import java.util.List;
 
 /** The lengths that break element-wise loops: none, one, every vector length and its neighbours, chunks and theirs. */
 public final class Sizes {
@@ -12,6 +14,11 @@ public final class Sizes {
     };
 
     private Sizes() {}
+
+    /** The threads worth a try for a vector: a call of one chunk stays on its thread. */
+    public static List<Parallelism> threads(int n) {
+        return n <= CHUNK ? Threads.all().subList(0, 1) : Threads.all();
+    }
 
     /** Lengths of a vector. */
     public static int[] vectors() {

@@ -358,7 +358,14 @@ public final class GemmCall implements IndexedTask {
                     goesOn ? tileOff : 0,
                     goesOn ? ldTile : 0);
             if (finish != 0) {
-                Finish.tile(tile, tileOff, ldTile, ROWS, finish, whole ? bias : buffer, whole ? biasOff + jc + j : edge + MAX_ELEMENTS);
+                Finish.tile(
+                        tile,
+                        tileOff,
+                        ldTile,
+                        ROWS,
+                        finish,
+                        whole ? bias : buffer,
+                        whole ? biasOff + jc + j : edge + MAX_ELEMENTS);
             }
             if (!whole) {
                 EdgeTile.store(buffer, edge, 0, valid, cols, c, to, ldc);
@@ -405,7 +412,14 @@ public final class GemmCall implements IndexedTask {
                     goesOn ? tileOff : 0,
                     goesOn ? ldTile : 0);
             if (finish != 0) {
-                Finish.tile(tile, tileOff, ldTile, OUTER_ROWS, finish, whole ? bias : buffer, whole ? biasOff + jc + j : edge + MAX_ELEMENTS);
+                Finish.tile(
+                        tile,
+                        tileOff,
+                        ldTile,
+                        OUTER_ROWS,
+                        finish,
+                        whole ? bias : buffer,
+                        whole ? biasOff + jc + j : edge + MAX_ELEMENTS);
             }
             if (!whole) {
                 EdgeTile.store(buffer, edge, back, valid, cols, c, to, ldc);
