@@ -49,7 +49,15 @@ public final class GemmOracle {
      * operation that may underflow (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., 3.1 and 3.5).
      */
     public static double[] bounds(int m, int n, int k, double alpha, float[] a, float[] b, double beta, float[] c) {
-        double[] size = exact(m, n, k, Math.abs(alpha), absolute(a), absolute(b), Math.abs(beta), absolute(c));
+        double[] size = exact(
+                m,
+                n,
+                k,
+                Math.abs(alpha),
+                TestData.absolute(a),
+                TestData.absolute(b),
+                Math.abs(beta),
+                TestData.absolute(c));
         for (int i = 0; i < size.length; i++) {
             size[i] = (k + 3) * (Tolerance.U * size[i] + Float.MIN_VALUE);
         }
@@ -72,13 +80,5 @@ public final class GemmOracle {
         for (int j = 0; j < n; j++) {
             y[yAt + j] = Math.fma(s, b[bAt + j], y[yAt + j]);
         }
-    }
-
-    private static float[] absolute(float[] x) {
-        float[] y = x.clone();
-        for (int i = 0; i < y.length; i++) {
-            y[i] = Math.abs(y[i]);
-        }
-        return y;
     }
 }

@@ -96,6 +96,15 @@ public final class TestData {
         return y;
     }
 
+    /** The absolute values, for the size of a sum in an error bound. */
+    public static float[] absolute(float[] x) {
+        float[] y = new float[x.length];
+        for (int i = 0; i < y.length; i++) {
+            y[i] = Math.abs(x[i]);
+        }
+        return y;
+    }
+
     /** In (0, 1]. */
     private static double unit(long seed, long index) {
         return ((word(seed, index) >>> 11) + 1) * 0x1p-53;

@@ -1,0 +1,147 @@
+package dev.lanewise.kernels;
+
+import dev.lanewise.testkit.Bits;
+import dev.lanewise.testkit.GemmCase;
+import dev.lanewise.testkit.GemmOracle;
+import dev.lanewise.testkit.TestData;
+import dev.lanewise.testkit.Threads;
+import dev.lanewise.testkit.Tolerance;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every shape class against the promised chain of operations, bit by bit. */
+class GemmTest {
+
+    /** Around the lanes of every width, the rows and columns of any tile of theirs, and two of each. */
+    private static final int[] EDGES = {
+        1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 23, 24, 25, 31, 32, 33, 47, 48, 49, 63, 64, 65
+    };
+
+    @ParameterizedTest
+    @EnumSource
+    void smallShapesExhaustively(Transpose ta) {
+        for (Transpose tb : Transpose.values()) {
+            for (int m = 0; m < 10; m++) {
+                for (int n = 0; n < 10; n++) {
+                    for (int k = 0; k < 10; k++) {
+                        GemmCase.reals(ta, tb, m, n, k).check(List.of(Parallelism.serial()));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Each edge in each dimension, against others that walk at different strides. */
+    @ParameterizedTest
+    @EnumSource
+    void edges(Transpose ta) {
+        for (Transpose tb : Transpose.values()) {
+            for (int i = 0; i < EDGES.length; i++) {
+                for (int step = 1; step < EDGES.length; step += 4) {
+                    int n = EDGES[(i * 3 + step) % EDGES.length];
+                    int k = EDGES[(i * 5 + step * 7) % EDGES.length];
+                    GemmCase.reals(ta, tb, EDGES[i], n, k).check(List.of(Parallelism.serial()));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "97, 101, 103",
+        "128, 128, 128",
+        "251, 67, 131",
+        "64, 509, 257",
+        "1, 1000, 700",
+        "1, 1, 5000",
+        "2, 2, 10000",
+        "3000, 1, 200",
+        "1031, 3, 65",
+        "3, 2053, 129",
+        "5, 7, 1537",
+        "601, 17, 513",
+        "37, 1025, 255",
+        "13, 4101, 33",
+        "1210, 33, 31",
+        "129, 96, 1025"
+    })
+    void largeShapes(int m, int n, int k) {
+        for (Transpose ta : Transpose.values()) {
+            for (Transpose tb : Transpose.values()) {
+                GemmCase.reals(ta, tb, m, n, k).check(List.of(Threads.all().getLast()));
+            }
+        }
+    }
+
+    /** Past every block that a cache may ask for. */
+    @Test
+    void allBlocksAtOnce() {
+        GemmCase.reals(Transpose.NO, Transpose.NO, 389, 4101, 515)
+                .withLayout(3, 1)
+                .check(List.of(Threads.all().getLast()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 17, 61})
+    void gapsAndOffsets(int gap) {
+        for (Transpose ta : Transpose.values()) {
+            for (Transpose tb : Transpose.values()) {
+                for (int size : new int[] {1, 5, 16, 19, 33, 70}) {
+                    GemmCase.reals(ta, tb, size, size + 2, size + 4)
+                            .withScalars(1f, 1f)
+                            .withLayout(gap, gap == 61 ? 3 : gap)
+                            .check();
+                }
+            }
+        }
+    }
+
+    /** Sums of small integers are exact in any order, so this holds for any kernel, whatever its chain. */
+    @Test
+    void integersAreExact() {
+        for (int size : IntStream.of(EDGES).filter(s -> s > 3).toArray()) {
+            int m = size + 50;
+            int k = 3 * size;
+            float[] a = TestData.smallIntegers(m * k, 1);
+            float[] b = TestData.smallIntegers(k * size, 2);
+            float[] c = TestData.smallIntegers(m * size, 3);
+            double[] exact = GemmOracle.exact(m, size, k, 2, a, b, -1, c);
+            Tolerance.assertNotDegenerate("exact", exact);
+            for (Parallelism parallelism : Threads.all()) {
+                GemmCase gemm = GemmCase.reals(Transpose.NO, Transpose.YES, m, size, k)
+                        .withData(a, b, c)
+                        .withScalars(2f, -1f);
+                float[] actual = gemm.run(parallelism, Epilogue.none());
+                Tolerance.assertWithin(gemm + " on " + parallelism, actual, exact, i -> 0);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"33, 65, 17", "64, 64, 64", "7, 130, 300", "90, 40, 1100", "1, 300, 2000"})
+    void realsAreWithinTheBound(int m, int n, int k) {
+        GemmCase gemm = GemmCase.reals(Transpose.NO, Transpose.NO, m, n, k).withScalars(-2.5f, 0.3f);
+        double[] exact = GemmOracle.exact(m, n, k, gemm.alpha(), gemm.a(), gemm.b(), gemm.beta(), gemm.c());
+        double[] bounds = GemmOracle.bounds(m, n, k, gemm.alpha(), gemm.a(), gemm.b(), gemm.beta(), gemm.c());
+        Tolerance.assertNotDegenerate("exact", exact);
+        for (Parallelism parallelism : Threads.all()) {
+            Tolerance.assertWithin(gemm + " on " + parallelism, gemm.run(parallelism, Epilogue.none()), exact, bounds);
+        }
+    }
+
+    /** Both public forms, and an operand that ends at the last element of its array. */
+    @Test
+    void withoutParallelismItRunsOnTheCallersThread() {
+        float[] a = TestData.normals(6, 1);
+        float[] b = TestData.normals(8, 2);
+        float[] c = TestData.normals(12, 3);
+        float[] expected = GemmOracle.chain(3, 4, 2, 2f, a, b, 0.5f, c);
+        Gemm.sgemm(Transpose.NO, Transpose.NO, 3, 4, 2, 2f, a, 0, 2, b, 0, 4, 0.5f, c, 0, 4);
+        Bits.assertSame("c", c, expected);
+    }
+}
