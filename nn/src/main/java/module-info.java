@@ -3,7 +3,7 @@
 module dev.lanewise.nn {
     requires transitive dev.lanewise.kernels;
     requires tools.jackson.core;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires static java.desktop;
     requires static info.picocli;
     requires static me.tongfei.progressbar;
@@ -11,5 +11,6 @@ module dev.lanewise.nn {
 
     exports dev.lanewise.nn;
     exports dev.lanewise.nn.data;
+    exports dev.lanewise.nn.initializers;
     exports dev.lanewise.nn.io;
 }

@@ -1,7 +1,7 @@
 /**
- * The model: {@code Sequential}, its {@code Layer}, and what they are made of.
+ * The model: {@link dev.lanewise.nn.Sequential}, its {@link dev.lanewise.nn.Layer layers}, and what they are made of.
  *
- * <p><b>Data.</b> A {@code Tensor} is a row-major span of a {@code float[]}; images are NHWC (channels
+ * <p><b>Data.</b> A {@link dev.lanewise.nn.Tensor} is a row-major span of a {@code float[]}; images are NHWC (channels
  * last). The {@link dev.lanewise.nn.Shape} of a layer's input or output is that of one sample; the batch comes on top.
  *
  * <p><b>Numbers.</b> The same model, data and seed give the same bits for any number of threads, any vector width and

@@ -21,6 +21,14 @@ public final class Require {
         return value;
     }
 
+    /** Requires {@code value >= 1} and returns it. */
+    public static long positive(String name, long value) {
+        if (value < 1) {
+            throw error(name, "a value >= 1", value);
+        }
+        return value;
+    }
+
     /** Requires {@code value >= 0} and returns it. */
     public static long nonNegative(String name, long value) {
         if (value < 0) {

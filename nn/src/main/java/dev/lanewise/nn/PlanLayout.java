@@ -1,0 +1,168 @@
+package dev.lanewise.nn;
+
+import dev.lanewise.nn.LayerBuilder.Slot;
+import java.util.List;
+
+/**
+ * Where everything in a {@link Plan} lies.
+ *
+ * <p>Training keeps each layer's output for the backward pass, inference alternates between two regions. A layer that
+ * works in place overwrites its input, unless some backward pass still reads what it would overwrite, or the input is
+ * the batch itself. Gradients alternate between two regions; workspaces share one.
+ */
+final class PlanLayout {
+
+    private final List<Layer> layers;
+    private final PlanRequest request;
+    private final Regions regions = new Regions();
+    private final int input;
+    private final int[] outputs;
+    private final int[] gradients;
+    private final int[][] sizes;
+    private final int[][] slotRegions;
+    private final int[][] slotStarts;
+    private final int workspace;
+    private final int firstBackward;
+    private final int length;
+    private int doubles;
+
+    PlanLayout(List<Layer> layers, PlanRequest request) {
+        this.layers = layers;
+        this.request = request;
+        int count = layers.size();
+        outputs = new int[count];
+        gradients = new int[count];
+        sizes = new int[count][];
+        slotRegions = new int[count][];
+        slotStarts = new int[count][];
+        input = regions.add(batched(layers.getFirst().inputShape()));
+        placeOutputs();
+        firstBackward = request.training() ? firstTrained() : count;
+        placeGradients();
+        workspace = regions.add(1);
+        for (int i = 0; i < count; i++) {
+            placeBuffers(i);
+        }
+        length = regions.place("memory for a batch of " + request.batch());
+    }
+
+    /** Floats in all. */
+    int length() {
+        return length;
+    }
+
+    /** Doubles of the shared workspace. */
+    int doubles() {
+        return doubles;
+    }
+
+    /** Layers before this one have nothing to train behind them, and no backward pass. */
+    int firstBackward() {
+        return firstBackward;
+    }
+
+    int inputOffset() {
+        return regions.offset(input);
+    }
+
+    int outputOffset(int layer) {
+        return regions.offset(outputs[layer]);
+    }
+
+    /** The gradient of the loss by the output of {@code layer}. */
+    int gradientOffset(int layer) {
+        return regions.offset(gradients[layer]);
+    }
+
+    /** Elements of a buffer; 0 if this plan has none. */
+    int slotSize(int layer, int slot) {
+        return sizes[layer][slot];
+    }
+
+    /** Where a buffer of floats begins. */
+    int slotOffset(int layer, int slot) {
+        return regions.offset(slotRegions[layer][slot]) + slotStarts[layer][slot];
+    }
+
+    private void placeOutputs() {
+        int[] pair = request.training() ? new int[0] : new int[] {regions.add(1), regions.add(1)};
+        int at = input;
+        boolean read = true;
+        for (int i = 0; i < outputs.length; i++) {
+            LayerBuilder declared = layers.get(i).built().declared();
+            long size = batched(layers.get(i).outputShape());
+            boolean needsInput = request.training() && declared.reads().input();
+            if (declared.isView()) {
+                outputs[i] = at;
+                continue;
+            }
+            if (!declared.isInPlace() || read || needsInput) {
+                at = request.training() ? regions.add(size) : pair[at == pair[0] ? 1 : 0];
+                regions.require(at, size);
+            }
+            outputs[i] = at;
+            read = request.training() && declared.reads().output();
+        }
+    }
+
+    private void placeGradients() {
+        if (!request.training()) {
+            return;
+        }
+        int[] pair = {regions.add(1), regions.add(1)};
+        int at = pair[0];
+        for (int i = outputs.length - 1; i >= Math.min(firstBackward, outputs.length - 1); i--) {
+            regions.require(at, batched(layers.get(i).outputShape()));
+            gradients[i] = at;
+            LayerBuilder declared = layers.get(i).built().declared();
+            if (!declared.isView() && !declared.isInPlace()) {
+                at = pair[at == pair[0] ? 1 : 0];
+            }
+        }
+    }
+
+    private int firstTrained() {
+        int first = 0;
+        while (first < layers.size() && layers.get(first).parameters().stream().noneMatch(Parameter::trainable)) {
+            first++;
+        }
+        return first;
+    }
+
+    private void placeBuffers(int layer) {
+        List<Slot> slots = layers.get(layer).built().declared().slots();
+        sizes[layer] = new int[slots.size()];
+        slotRegions[layer] = new int[slots.size()];
+        slotStarts[layer] = new int[slots.size()];
+        int end = 0;
+        for (int s = 0; s < slots.size(); s++) {
+            int size = slotSize(layers.get(layer), slots.get(s));
+            sizes[layer][s] = size;
+            if (slots.get(s) instanceof Slot.Doubles) {
+                doubles = Math.max(doubles, size);
+            } else if (slots.get(s) instanceof Slot.Floats floats && floats.kept()) {
+                slotRegions[layer][s] = regions.add(size);
+            } else if (slots.get(s) instanceof Slot.Floats) {
+                slotRegions[layer][s] = workspace;
+                slotStarts[layer][s] = end;
+                end = Math.addExact(end, Regions.lines(size));
+                regions.require(workspace, end);
+            }
+        }
+    }
+
+    private int slotSize(Layer layer, Slot slot) {
+        return switch (slot) {
+            case Slot.Value ignored -> 0;
+            case Slot.Floats floats when floats.kept() && !request.training() -> 0;
+            case Slot.Floats floats -> layer.explaining(request, floats.size()::applyAsInt);
+            case Slot.Doubles wanted -> layer.explaining(request, wanted.size()::applyAsInt);
+            case Slot.Longs wanted -> request.training() ? layer.explaining(request, wanted.size()::applyAsInt) : 0;
+            case Slot.Bytes wanted -> request.training() ? layer.explaining(request, wanted.size()::applyAsInt) : 0;
+        };
+    }
+
+    private long batched(Shape shape) {
+        return (long) request.batch() * shape.elements();
+    }
+}
