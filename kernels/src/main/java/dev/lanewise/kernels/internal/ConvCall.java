@@ -53,6 +53,7 @@ public final class ConvCall implements IndexedTask {
 
     private boolean preparing;
     private int[] runStart = new int[16];
+    private int panels;
     private int pixels;
     private int blockPixels;
 
@@ -126,7 +127,8 @@ public final class ConvCall implements IndexedTask {
         }
         preparing = true;
         boolean framed = !shape.frame.trivial();
-        pool.run(shape.groups * shape.groupPanels() + (framed ? shape.batch : 0), this);
+        panels = shape.depthwise() ? 0 : shape.groups * shape.groupPanels();
+        pool.run(panels + (framed ? shape.batch : 0), this);
         preparing = false;
         if (framed) {
             images = workspace;
@@ -143,7 +145,6 @@ public final class ConvCall implements IndexedTask {
 
     @Override
     public void run(int index) {
-        int panels = shape.groups * shape.groupPanels();
         if (!preparing) {
             block(index);
         } else if (index < panels) {
@@ -191,13 +192,36 @@ public final class ConvCall implements IndexedTask {
                     + pixel / imagePixels * (int) shape.frame.size()
                     + shape.patchStart(pixel % imagePixels);
         }
-        for (int group = 0; group < shape.groups; group++) {
+        if (shape.depthwise()) {
+            depthwise(from, count, patch);
+        }
+        for (int group = 0; group < panels / shape.groupPanels(); group++) {
             for (int panel = 0; panel < shape.groupPanels(); panel++) {
                 tiles(group, panel, from, count, patch, edge);
             }
         }
         Scratch.give(edge);
         PATCHES.give(patch);
+    }
+
+    private void depthwise(int from, int count, int[] patch) {
+        int channels = shape.outChannels;
+        int taps = shape.runs();
+        DepthwiseTile.multiply(
+                images,
+                patch,
+                count,
+                runStart,
+                taps,
+                weights,
+                shape.flipped ? weightsOff + (taps - 1) * channels : weightsOff,
+                shape.flipped ? -channels : channels,
+                y,
+                yOff + from * channels,
+                channels,
+                finish,
+                bias,
+                biasOff);
     }
 
     private void tiles(int group, int panel, int from, int count, int[] patch, float[] edge) {

@@ -102,6 +102,11 @@ public final class ConvShape {
         return outChannels / groups;
     }
 
+    /** Whether every group is one input and one output channel: channels are the lanes, weights are used in place. */
+    boolean depthwise() {
+        return groups > 1 && frame.channels == groups && outChannels == groups;
+    }
+
     /** Whether a window row is one contiguous run. */
     private boolean rowsAreRuns() {
         return groups == 1 && (dilationWidth == 1 || kernelWidth == 1);
@@ -144,7 +149,7 @@ public final class ConvShape {
 
     /** Elements of the weights of all groups, packed into panels. */
     long packedSize() {
-        return (long) groups * groupPanels() * patchSize() * Tiles.COLUMNS;
+        return depthwise() ? 0 : (long) groups * groupPanels() * patchSize() * Tiles.COLUMNS;
     }
 
     /** Elements of all framed images, or 0 where the images need no frame. */

@@ -11,6 +11,7 @@ import dev.lanewise.kernels.internal.parallel.IndexedTask;
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.Scratch;
 import dev.lanewise.kernels.internal.parallel.WorkerPool;
+import java.util.Arrays;
 
 /**
  * The gradient of a convolution by its weights: for each tap and input channel, the sum over output pixels of input
@@ -84,7 +85,7 @@ public final class ConvWeightsCall implements IndexedTask {
     }
 
     private static boolean framed(ConvShape shape) {
-        return !shape.frame.trivial() || shape.runLength() < OUTER_ROWS;
+        return !shape.frame.trivial() || shape.runLength() < OUTER_ROWS && !shape.depthwise();
     }
 
     private static long framesSize(ConvShape shape) {
@@ -92,7 +93,7 @@ public final class ConvWeightsCall implements IndexedTask {
     }
 
     private static long tailsSize(ConvShape shape) {
-        boolean tails = shape.groupOutputs() % COLUMNS != 0;
+        boolean tails = shape.groupOutputs() % COLUMNS != 0 && !shape.depthwise();
         return tails ? (long) shape.groups * shape.batch * shape.outPixelsOfImage() * COLUMNS : 0;
     }
 
@@ -149,7 +150,7 @@ public final class ConvWeightsCall implements IndexedTask {
             imagesOff = framesOff;
         }
         phase = Phase.MULTIPLY;
-        pool.run(chunks * shape.runs() * shape.groups, this);
+        pool.run(chunks * shape.runs() * (shape.depthwise() ? 1 : shape.groups), this);
         if (chunks > 1) {
             phase = Phase.SUM;
             pool.run((weightsSize() + SUM_ELEMENTS - 1) / SUM_ELEMENTS, this);
@@ -166,7 +167,11 @@ public final class ConvWeightsCall implements IndexedTask {
             case PREPARE -> prepare(index);
             case MULTIPLY -> {
                 int run = index / chunks;
-                multiply(index % chunks, run / shape.groups, run % shape.groups);
+                if (shape.depthwise()) {
+                    depthwise(index % chunks, run);
+                } else {
+                    multiply(index % chunks, run / shape.groups, run % shape.groups);
+                }
             }
             case SUM -> sum(index * SUM_ELEMENTS, Math.min(weightsSize(), (index + 1) * SUM_ELEMENTS));
         }
@@ -178,7 +183,7 @@ public final class ConvWeightsCall implements IndexedTask {
             shape.frame.fill(images, imagesOff + image * size, workspace, framesOff + image * (int) shape.frame.size());
         }
         int tail = shape.groupOutputs() % COLUMNS;
-        if (tail == 0) {
+        if (tail == 0 || shape.depthwise()) {
             return;
         }
         int imagePixels = shape.outPixelsOfImage();
@@ -260,6 +265,30 @@ public final class ConvWeightsCall implements IndexedTask {
         } while (image < end);
         if (!whole) {
             EdgeTile.store(edge, 0, back, rows, cols, sums, to, shape.outChannels);
+        }
+    }
+
+    /** Sums one tap of all channels over one chunk of images. */
+    private void depthwise(int chunk, int tap) {
+        int channels = shape.outChannels;
+        float[] sums = chunks > 1 ? workspace : dWeights;
+        int to = (chunks > 1 ? partialsOff + chunk * weightsSize() : dWeightsOff) + tap * channels;
+        Arrays.fill(sums, to, to + channels, 0f);
+        int end = Math.min(shape.batch, (chunk + 1) * chunkImages);
+        for (int image = chunk * chunkImages; image < end; image++) {
+            int from = imagesOff + image * (int) shape.frame.size() + shape.runStart(tap);
+            for (int row = 0; row < shape.outHeight; row++) {
+                DepthwiseTile.accumulate(
+                        images,
+                        from + shape.patchStart(row * shape.outWidth),
+                        shape.strideWidth * channels,
+                        dy,
+                        dyOff + (image * shape.outHeight + row) * shape.outWidth * channels,
+                        shape.outWidth,
+                        sums,
+                        to,
+                        channels);
+            }
         }
     }
 

@@ -1,0 +1,166 @@
+package dev.lanewise.kernels.internal;
+
+import static dev.lanewise.kernels.internal.Lanes.F32;
+import static dev.lanewise.kernels.internal.Lanes.LANES;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+
+import dev.lanewise.kernels.internal.parallel.IndexedTask;
+import dev.lanewise.kernels.internal.parallel.Recycler;
+import dev.lanewise.kernels.internal.parallel.Scratch;
+import dev.lanewise.kernels.internal.parallel.WorkerPool;
+
+/**
+ * One matrix-vector product, cut into blocks of results. A strided x is gathered once; a block of results is computed
+ * in a contiguous buffer.
+ */
+public final class GemvCall implements IndexedTask {
+
+    /** Matrix elements of a task. */
+    private static final int TASK_ELEMENTS = 1 << 15;
+
+    private static final float[] EMPTY = new float[0];
+    private static final Recycler<GemvCall> CALLS = new Recycler<>(GemvCall::new);
+
+    private boolean trans;
+    private int results;
+    private int terms;
+    private float alpha;
+    private float[] a = EMPTY;
+    private int aOff;
+    private int lda;
+    private float[] x = EMPTY;
+    private int xOff;
+    private float beta;
+    private float[] y = EMPTY;
+    private int yOff;
+    private int incy;
+    private int block;
+
+    private GemvCall() {}
+
+    /** Computes {@code results} sums of {@code terms} products; arguments as in {@code Gemv.sgemv}, checked. */
+    public static void run(
+            WorkerPool pool,
+            boolean trans,
+            int results,
+            int terms,
+            float alpha,
+            float[] a,
+            int aOff,
+            int lda,
+            float[] x,
+            int xOff,
+            int incx,
+            float beta,
+            float[] y,
+            int yOff,
+            int incy) {
+        GemvCall call = CALLS.take();
+        float[] gathered = incx == 1 ? EMPTY : Scratch.take(terms);
+        if (incx != 1) {
+            for (int i = 0; i < terms; i++) {
+                gathered[i] = x[xOff + i * incx];
+            }
+        }
+        call.trans = trans;
+        call.results = results;
+        call.terms = terms;
+        call.alpha = alpha;
+        call.a = a;
+        call.aOff = aOff;
+        call.lda = lda;
+        call.x = incx == 1 ? x : gathered;
+        call.xOff = incx == 1 ? xOff : 0;
+        call.beta = beta;
+        call.y = y;
+        call.yOff = yOff;
+        call.incy = incy;
+        call.block = Math.max(4 * LANES, TASK_ELEMENTS / Math.max(1, terms) / LANES * LANES);
+        try {
+            pool.run((results + call.block - 1) / call.block, call);
+        } finally {
+            call.a = EMPTY;
+            call.x = EMPTY;
+            call.y = EMPTY;
+            CALLS.give(call);
+            if (incx != 1) {
+                Scratch.give(gathered);
+            }
+        }
+    }
+
+    @Override
+    public void run(int index) {
+        int from = index * block;
+        int count = Math.min(block, results - from);
+        float[] sums = Scratch.take(count);
+        int yAt = yOff + from * incy;
+        for (int i = 0; i < count; i++) {
+            sums[i] = beta == 0f ? 0f : beta * y[yAt + i * incy];
+        }
+        if (trans) {
+            columns(from, count, sums);
+        } else if (terms > 0) {
+            for (int i = 0; i < count; i++) {
+                float dot = RowReduction.dot(a, aOff + (from + i) * lda, x, xOff, terms);
+                sums[i] = Math.fma(alpha, dot, sums[i]);
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            y[yAt + i * incy] = sums[i];
+        }
+        Scratch.give(sums);
+    }
+
+    /** Adds the rows of A, four at a time, to the sums of {@code count} columns. */
+    private void columns(int from, int count, float[] sums) {
+        int at = aOff + from;
+        int i = 0;
+        for (; i + 4 <= terms; i += 4) {
+            fourRows(
+                    a,
+                    at + i * lda,
+                    lda,
+                    alpha * x[xOff + i],
+                    alpha * x[xOff + i + 1],
+                    alpha * x[xOff + i + 2],
+                    alpha * x[xOff + i + 3],
+                    sums,
+                    count);
+        }
+        for (; i < terms; i++) {
+            oneRow(a, at + i * lda, alpha * x[xOff + i], sums, count);
+        }
+    }
+
+    private static void fourRows(
+            float[] a, int a0, int lda, float x0, float x1, float x2, float x3, float[] sums, int count) {
+        var v0 = broadcast(F32, x0);
+        var v1 = broadcast(F32, x1);
+        var v2 = broadcast(F32, x2);
+        var v3 = broadcast(F32, x3);
+        int a1 = a0 + lda;
+        int a2 = a1 + lda;
+        int a3 = a2 + lda;
+        int j = 0;
+        for (int end = F32.loopBound(count); j < end; j += LANES) {
+            var sum = v0.fma(fromArray(F32, a, a0 + j), fromArray(F32, sums, j));
+            sum = v1.fma(fromArray(F32, a, a1 + j), sum);
+            sum = v2.fma(fromArray(F32, a, a2 + j), sum);
+            v3.fma(fromArray(F32, a, a3 + j), sum).intoArray(sums, j);
+        }
+        for (; j < count; j++) {
+            float sum = Math.fma(x0, a[a0 + j], sums[j]);
+            sum = Math.fma(x1, a[a1 + j], sum);
+            sum = Math.fma(x2, a[a2 + j], sum);
+            sums[j] = Math.fma(x3, a[a3 + j], sum);
+        }
+    }
+
+    private static void oneRow(float[] a, int aOff, float x, float[] sums, int count) {
+        for (int j = 0; j < count; j++) {
+            sums[j] = Math.fma(x, a[aOff + j], sums[j]);
+        }
+    }
+}
