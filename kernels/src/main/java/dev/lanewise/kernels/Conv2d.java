@@ -196,8 +196,7 @@ public final class Conv2d {
         long needed = ConvWeightsCall.workspace(call.shape());
         Checks.vector("workspace", workspace, workspaceOff, needed);
         Checks.disjoint("workspace", workspace, workspaceOff, needed, dWeights, dWeightsOff, g.weightsSize());
-        call.run(
-                parallelism.pool(), x, xOff, dy, dyOff, dWeights, dWeightsOff, workspace, workspaceOff);
+        call.run(parallelism.pool(), x, xOff, dy, dyOff, dWeights, dWeightsOff, workspace, workspaceOff);
     }
 
     private static void take(Conv2dGeometry g, ConvShape shape) {

@@ -81,22 +81,64 @@ public record Conv2dGeometry(
     /** The same with another batch. */
     public Conv2dGeometry withBatch(int batch) {
         return new Conv2dGeometry(
-                batch, height, width, inChannels, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth,
-                padTop, padBottom, padLeft, padRight, dilationHeight, dilationWidth, groups);
+                batch,
+                height,
+                width,
+                inChannels,
+                outChannels,
+                kernelHeight,
+                kernelWidth,
+                strideHeight,
+                strideWidth,
+                padTop,
+                padBottom,
+                padLeft,
+                padRight,
+                dilationHeight,
+                dilationWidth,
+                groups);
     }
 
     /** The same with other strides. Set them before {@link #withSamePadding()}. */
     public Conv2dGeometry withStrides(int strideHeight, int strideWidth) {
         return new Conv2dGeometry(
-                batch, height, width, inChannels, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth,
-                padTop, padBottom, padLeft, padRight, dilationHeight, dilationWidth, groups);
+                batch,
+                height,
+                width,
+                inChannels,
+                outChannels,
+                kernelHeight,
+                kernelWidth,
+                strideHeight,
+                strideWidth,
+                padTop,
+                padBottom,
+                padLeft,
+                padRight,
+                dilationHeight,
+                dilationWidth,
+                groups);
     }
 
     /** The same with other zero borders. */
     public Conv2dGeometry withPadding(int padTop, int padBottom, int padLeft, int padRight) {
         return new Conv2dGeometry(
-                batch, height, width, inChannels, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth,
-                padTop, padBottom, padLeft, padRight, dilationHeight, dilationWidth, groups);
+                batch,
+                height,
+                width,
+                inChannels,
+                outChannels,
+                kernelHeight,
+                kernelWidth,
+                strideHeight,
+                strideWidth,
+                padTop,
+                padBottom,
+                padLeft,
+                padRight,
+                dilationHeight,
+                dilationWidth,
+                groups);
     }
 
     /**
@@ -112,15 +154,43 @@ public record Conv2dGeometry(
     /** The same with other dilations. Set them before {@link #withSamePadding()}. */
     public Conv2dGeometry withDilation(int dilationHeight, int dilationWidth) {
         return new Conv2dGeometry(
-                batch, height, width, inChannels, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth,
-                padTop, padBottom, padLeft, padRight, dilationHeight, dilationWidth, groups);
+                batch,
+                height,
+                width,
+                inChannels,
+                outChannels,
+                kernelHeight,
+                kernelWidth,
+                strideHeight,
+                strideWidth,
+                padTop,
+                padBottom,
+                padLeft,
+                padRight,
+                dilationHeight,
+                dilationWidth,
+                groups);
     }
 
     /** The same with another number of groups. */
     public Conv2dGeometry withGroups(int groups) {
         return new Conv2dGeometry(
-                batch, height, width, inChannels, outChannels, kernelHeight, kernelWidth, strideHeight, strideWidth,
-                padTop, padBottom, padLeft, padRight, dilationHeight, dilationWidth, groups);
+                batch,
+                height,
+                width,
+                inChannels,
+                outChannels,
+                kernelHeight,
+                kernelWidth,
+                strideHeight,
+                strideWidth,
+                padTop,
+                padBottom,
+                padLeft,
+                padRight,
+                dilationHeight,
+                dilationWidth,
+                groups);
     }
 
     /** Rows of an output image. */

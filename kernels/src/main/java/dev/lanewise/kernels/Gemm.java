@@ -95,7 +95,23 @@ public final class Gemm {
             int cOff,
             int ldc) {
         sgemm(
-                parallelism, transA, transB, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, beta, c, cOff, ldc,
+                parallelism,
+                transA,
+                transB,
+                m,
+                n,
+                k,
+                alpha,
+                a,
+                aOff,
+                lda,
+                b,
+                bOff,
+                ldb,
+                beta,
+                c,
+                cOff,
+                ldc,
                 Epilogue.none());
     }
 

@@ -69,8 +69,21 @@ public final class Gemv {
         Checks.disjoint("y", y, yOff, ySpan, x, xOff, xSpan);
         if (results > 0) {
             GemvCall.run(
-                    parallelism.pool(), trans == Transpose.YES, results, alpha == 0f ? 0 : terms, alpha, a, aOff, lda, x,
-                    xOff, incx, beta, y, yOff, incy);
+                    parallelism.pool(),
+                    trans == Transpose.YES,
+                    results,
+                    alpha == 0f ? 0 : terms,
+                    alpha,
+                    a,
+                    aOff,
+                    lda,
+                    x,
+                    xOff,
+                    incx,
+                    beta,
+                    y,
+                    yOff,
+                    incy);
         }
     }
 }

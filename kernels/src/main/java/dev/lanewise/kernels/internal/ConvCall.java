@@ -152,8 +152,7 @@ public final class ConvCall implements IndexedTask {
         } else {
             int image = index - panels;
             int size = shape.frame.height * shape.frame.width * shape.frame.channels;
-            shape.frame.fill(
-                    images, imagesOff + image * size, workspace, framesOff + image * (int) shape.frame.size());
+            shape.frame.fill(images, imagesOff + image * size, workspace, framesOff + image * (int) shape.frame.size());
         }
     }
 
@@ -188,9 +187,8 @@ public final class ConvCall implements IndexedTask {
         int imagePixels = shape.outPixelsOfImage();
         for (int p = 0; p < count + ROWS - 1; p++) {
             int pixel = from + Math.min(p, count - 1);
-            patch[p] = imagesOff
-                    + pixel / imagePixels * (int) shape.frame.size()
-                    + shape.patchStart(pixel % imagePixels);
+            patch[p] =
+                    imagesOff + pixel / imagePixels * (int) shape.frame.size() + shape.patchStart(pixel % imagePixels);
         }
         if (shape.depthwise()) {
             depthwise(from, count, patch);

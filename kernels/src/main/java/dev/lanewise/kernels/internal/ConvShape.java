@@ -55,8 +55,7 @@ public final class ConvShape {
             int dilationWidth,
             int groups) {
         this.batch = batch;
-        this.outHeight =
-                Checks.windows(height, kernelHeight, strideHeight, padTop, padBottom, dilationHeight);
+        this.outHeight = Checks.windows(height, kernelHeight, strideHeight, padTop, padBottom, dilationHeight);
         this.outWidth = Checks.windows(width, kernelWidth, strideWidth, padLeft, padRight, dilationWidth);
         this.outChannels = outChannels;
         this.kernelHeight = kernelHeight;

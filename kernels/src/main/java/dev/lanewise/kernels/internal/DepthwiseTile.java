@@ -37,7 +37,19 @@ final class DepthwiseTile {
             int biasOff) {
         if (channels < LANES) {
             for (int p = 0; p < count; p++) {
-                pixel(x, patch[p], start, taps, weights, wOff, wStep, y, yOff + p * channels, channels, finish, bias,
+                pixel(
+                        x,
+                        patch[p],
+                        start,
+                        taps,
+                        weights,
+                        wOff,
+                        wStep,
+                        y,
+                        yOff + p * channels,
+                        channels,
+                        finish,
+                        bias,
                         biasOff);
             }
             return;
@@ -142,7 +154,15 @@ final class DepthwiseTile {
      * as a chain over the pixels.
      */
     static void accumulate(
-            float[] x, int xOff, int xStep, float[] dy, int dyOff, int pixels, float[] sums, int sumsOff, int channels) {
+            float[] x,
+            int xOff,
+            int xStep,
+            float[] dy,
+            int dyOff,
+            int pixels,
+            float[] sums,
+            int sumsOff,
+            int channels) {
         int c = 0;
         for (int end = F32.loopBound(channels); c < end; c += LANES) {
             FloatVector sum = fromArray(F32, sums, sumsOff + c);

@@ -50,7 +50,6 @@ final class Frame {
         this.spacingWidth = spacingWidth;
     }
 
-
     /** Elements of one framed image. */
     long size() {
         return (long) frameHeight * frameWidth * channels;
@@ -58,7 +57,12 @@ final class Frame {
 
     /** Whether the frame is the image itself. */
     boolean trivial() {
-        return frameHeight == height && frameWidth == width && top == 0 && left == 0 && spacingHeight == 1 && spacingWidth == 1;
+        return frameHeight == height
+                && frameWidth == width
+                && top == 0
+                && left == 0
+                && spacingHeight == 1
+                && spacingWidth == 1;
     }
 
     /** Lays one image into its frame; every element of the frame is written. */

@@ -28,8 +28,7 @@ public final class Ranges {
     @FunctionalInterface
     public interface Binary {
         /** Writes {@code z[zOff + i]} from {@code x[xOff + i]} and {@code y[yOff + i]} for {@code from <= i < to}. */
-        void range(
-                float[] x, int xOff, float[] y, int yOff, float[] z, int zOff, float s, float t, int from, int to);
+        void range(float[] x, int xOff, float[] y, int yOff, float[] z, int zOff, float s, float t, int from, int to);
     }
 
     /** Runs {@code kernel} over {@code n} elements; {@code s} and {@code t} are scalars handed through. */
