@@ -1,0 +1,108 @@
+package dev.lanewise.testkit;
+
+import dev.lanewise.kernels.Conv2dGeometry;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Geometries that have broken convolutions elsewhere, and the layers of the networks that we train. */
+public final class ConvShapes {
+
+    private ConvShapes() {}
+
+    /** Small ones, one for each way to go wrong. */
+    public static List<Conv2dGeometry> nasty() {
+        List<Conv2dGeometry> shapes = new ArrayList<>();
+        addChannelCounts(shapes);
+        addWidths(shapes);
+        addWindows(shapes);
+        addGroups(shapes);
+        return shapes;
+    }
+
+    private static void addChannelCounts(List<Conv2dGeometry> shapes) {
+        for (int channels :
+                new int[] {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 19, 20, 21, 23, 25, 27, 29, 31, 33, 48, 65}) {
+            shapes.add(Conv2dGeometry.of(1, 5, 6, channels, 4, 3, 3));
+            shapes.add(Conv2dGeometry.of(2, 4, 5, 3, channels, 3, 2));
+            shapes.add(Conv2dGeometry.of(1, 4, 4, channels, channels + 1, 2, 2).withSamePadding());
+        }
+    }
+
+    /** Output rows around the pixels of any tile, so that tiles meet the ends of rows and of images. */
+    private static void addWidths(List<Conv2dGeometry> shapes) {
+        for (int width = 1; width <= 18; width++) {
+            shapes.add(Conv2dGeometry.of(2, 3, width, 5, 18, 2, 1));
+            shapes.add(padded(1, 3, width, 5, 17, 3, 3, 1));
+            shapes.add(Conv2dGeometry.of(3, 2, width, 8, 16, 1, 1));
+        }
+    }
+
+    private static void addWindows(List<Conv2dGeometry> shapes) {
+        Conv2dGeometry point = Conv2dGeometry.of(2, 7, 6, 13, 21, 1, 1);
+        shapes.add(point.withStrides(2, 2));
+        shapes.add(point.withPadding(1, 1, 1, 1));
+        shapes.add(point.withStrides(2, 3).withPadding(3, 3, 3, 3));
+        Conv2dGeometry three = Conv2dGeometry.of(2, 9, 8, 6, 10, 3, 3);
+        shapes.add(three.withBatch(0));
+        shapes.add(three.withStrides(2, 2));
+        shapes.add(three.withStrides(2, 2).withSamePadding());
+        shapes.add(three.withStrides(3, 1).withPadding(1, 0, 0, 2));
+        shapes.add(three.withStrides(5, 4));
+        shapes.add(three.withStrides(20, 30));
+        shapes.add(three.withPadding(5, 5, 5, 5));
+        shapes.add(three.withPadding(0, 3, 4, 0).withStrides(2, 3));
+        shapes.add(three.withDilation(2, 2));
+        shapes.add(three.withDilation(2, 3).withSamePadding());
+        shapes.add(three.withPadding(2, 1, 0, 3).withDilation(4, 3).withStrides(2, 2));
+        shapes.add(three.withPadding(6, 6, 4, 4).withDilation(7, 5));
+        shapes.add(Conv2dGeometry.of(1, 5, 5, 3, 4, 5, 5).withPadding(7, 7, 7, 7));
+        shapes.add(Conv2dGeometry.of(2, 5, 4, 3, 18, 5, 4));
+        shapes.add(padded(2, 5, 4, 3, 18, 7, 6, 1));
+        shapes.add(padded(1, 2, 2, 3, 4, 5, 5, 2));
+        shapes.add(Conv2dGeometry.of(2, 8, 11, 4, 9, 1, 7));
+        shapes.add(Conv2dGeometry.of(2, 11, 8, 4, 9, 7, 1).withSamePadding());
+        shapes.add(Conv2dGeometry.of(3, 9, 1, 4, 6, 3, 1));
+        shapes.add(Conv2dGeometry.of(3, 1, 9, 4, 6, 1, 3).withStrides(1, 2));
+        shapes.add(Conv2dGeometry.of(1, 1, 1, 1, 1, 1, 1));
+        shapes.add(Conv2dGeometry.of(1, 6, 6, 2, 3, 3, 3)
+                .withPadding(100, 100, 100, 100)
+                .withDilation(40, 40));
+        shapes.add(Conv2dGeometry.of(1, 30, 31, 1, 1, 11, 9).withStrides(4, 3));
+    }
+
+    /** A window that only fits into the padded image, which {@code of(..).withPadding(..)} would refuse half-way. */
+    private static Conv2dGeometry padded(int n, int h, int w, int c, int o, int kh, int kw, int pad) {
+        return new Conv2dGeometry(n, h, w, c, o, kh, kw, 1, 1, pad, pad, pad, pad, 1, 1, 1);
+    }
+
+    private static void addGroups(List<Conv2dGeometry> shapes) {
+        Conv2dGeometry grouped = Conv2dGeometry.of(2, 6, 7, 12, 24, 3, 3);
+        for (int groups : new int[] {2, 3, 4, 6, 12}) {
+            shapes.add(grouped.withGroups(groups));
+            shapes.add(grouped.withGroups(groups).withStrides(2, 2).withSamePadding());
+            shapes.add(grouped.withGroups(groups).withDilation(2, 1).withPadding(1, 2, 0, 1));
+        }
+        shapes.add(Conv2dGeometry.of(2, 5, 5, 34, 34, 1, 1).withGroups(2));
+        for (int channels : new int[] {1, 3, 4, 8, 15, 16, 17, 33, 64, 65}) {
+            for (int multiplier = 1; multiplier <= 3; multiplier++) {
+                shapes.add(Conv2dGeometry.of(2, 5, 6, channels, channels * multiplier, 3, 3)
+                        .withGroups(channels)
+                        .withSamePadding());
+            }
+        }
+        shapes.add(Conv2dGeometry.of(1, 9, 9, 20, 20, 5, 5).withGroups(20).withStrides(2, 2));
+    }
+
+    /** The layers of the Fashion-MNIST and CIFAR-10 networks, with a small batch. */
+    public static List<Conv2dGeometry> networks() {
+        return List.of(
+                Conv2dGeometry.of(3, 28, 28, 1, 32, 3, 3),
+                Conv2dGeometry.of(3, 13, 13, 32, 64, 3, 3),
+                Conv2dGeometry.of(3, 5, 5, 64, 128, 3, 3),
+                Conv2dGeometry.of(2, 32, 32, 3, 32, 3, 3),
+                Conv2dGeometry.of(2, 15, 15, 32, 64, 3, 3),
+                Conv2dGeometry.of(3, 6, 6, 64, 128, 3, 3),
+                Conv2dGeometry.of(1, 16, 16, 32, 64, 3, 3).withSamePadding(),
+                Conv2dGeometry.of(1, 8, 8, 130, 70, 3, 3).withSamePadding());
+    }
+}
