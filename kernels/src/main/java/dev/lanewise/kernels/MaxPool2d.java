@@ -1,0 +1,234 @@
+package dev.lanewise.kernels;
+
+import static dev.lanewise.kernels.internal.Lanes.F32;
+import static dev.lanewise.kernels.internal.Lanes.I32;
+import static dev.lanewise.kernels.internal.Lanes.LANES;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.NE;
+
+import dev.lanewise.kernels.internal.ByteLanes;
+import dev.lanewise.kernels.internal.Checks;
+import dev.lanewise.kernels.internal.Windows;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * Largest element of each window, channel by channel, {@code y = max(taps)}; the shapes are in {@link Pool2dGeometry}.
+ *
+ * <p>A window looks at its taps in the order {@code (kh, kw)}, and a tap takes the lead if it is greater or NaN: the
+ * first of equals wins (of {@code -0} and {@code 0} too), the last NaN wins over everything. The border never wins; a
+ * window that lies wholly in it has the maximum {@code -Infinity} and passes no gradient on. Exact, so the same bits
+ * everywhere.
+ *
+ * <p>For training the winner is kept as a byte for each output element: the unsigned number {@code kh * poolWidth + kw}
+ * of its tap. (8 bits as in oneDNN, a 64th of the memory of an index into the image.)
+ */
+public final class MaxPool2d {
+
+    /** A byte numbers so many taps. */
+    private static final int MOST_TAPS = 256;
+
+    private MaxPool2d() {}
+
+    /**
+     * Writes the maxima, and which taps they are.
+     *
+     * @param parallelism threads to use
+     * @param g the shape, at most 256 taps a window
+     * @param x input {@code [batch, height, width, channels]}
+     * @param xOff first element of {@code x}
+     * @param y maxima {@code [batch, outHeight, outWidth, channels]}
+     * @param yOff first element of {@code y}
+     * @param argmax winning taps, of the shape of {@code y}
+     * @param argmaxOff first element of {@code argmax}
+     * @throws IllegalArgumentException if the window has more than 256 taps, an array is too short, or {@code x} and
+     *     {@code y} overlap
+     */
+    public static void forward(
+            Parallelism parallelism,
+            Pool2dGeometry g,
+            float[] x,
+            int xOff,
+            float[] y,
+            int yOff,
+            byte[] argmax,
+            int argmaxOff) {
+        check(g, x, xOff, y, yOff);
+        checkArgmax(g, argmax, argmaxOff);
+        PoolRows call = PoolRows.of(g)
+                .from(x, xOff, g.inputSize())
+                .argmax(argmax, argmaxOff)
+                .to(y, yOff);
+        call.run(parallelism, g.batch() * g.outHeight(), MaxPool2d::forwardRows);
+    }
+
+    /**
+     * Writes the maxima only, of windows of any size.
+     *
+     * @param parallelism threads to use
+     * @param g the shape
+     * @param x input {@code [batch, height, width, channels]}
+     * @param xOff first element of {@code x}
+     * @param y maxima {@code [batch, outHeight, outWidth, channels]}
+     * @param yOff first element of {@code y}
+     * @throws IllegalArgumentException if an array is too short, or {@code x} and {@code y} overlap
+     */
+    public static void forward(Parallelism parallelism, Pool2dGeometry g, float[] x, int xOff, float[] y, int yOff) {
+        check(g, x, xOff, y, yOff);
+        PoolRows call = PoolRows.of(g).from(x, xOff, g.inputSize()).to(y, yOff);
+        call.run(parallelism, g.batch() * g.outHeight(), MaxPool2d::forwardRows);
+    }
+
+    /**
+     * {@code dx[i]} = sum of the {@code dy} of all windows that {@code x[i]} won, in the order {@code (oh, ow)}, from 0
+     * on. Every element of {@code dx} is written once; one that won nowhere gets 0, whatever {@code dy} is.
+     *
+     * @param parallelism threads to use
+     * @param g the shape
+     * @param dy gradient of the loss by {@code y}
+     * @param dyOff first element of {@code dy}
+     * @param argmax winning taps from {@link #forward}
+     * @param argmaxOff first element of {@code argmax}
+     * @param dx gradient of the loss by {@code x}, overwritten
+     * @param dxOff first element of {@code dx}
+     * @throws IllegalArgumentException as {@link #forward} does
+     */
+    public static void backward(
+            Parallelism parallelism,
+            Pool2dGeometry g,
+            float[] dy,
+            int dyOff,
+            byte[] argmax,
+            int argmaxOff,
+            float[] dx,
+            int dxOff) {
+        Checks.vector("dy", dy, dyOff, g.outputSize());
+        checkArgmax(g, argmax, argmaxOff);
+        Checks.vector("dx", dx, dxOff, g.inputSize());
+        Checks.disjoint("dx", dx, dxOff, g.inputSize(), dy, dyOff, g.outputSize());
+        PoolRows call = PoolRows.of(g)
+                .from(dy, dyOff, g.outputSize())
+                .argmax(argmax, argmaxOff)
+                .to(dx, dxOff);
+        call.run(parallelism, g.batch() * g.height(), PoolBackward::rows);
+    }
+
+    private static void check(Pool2dGeometry g, float[] x, int xOff, float[] y, int yOff) {
+        Checks.vector("x", x, xOff, g.inputSize());
+        Checks.vector("y", y, yOff, g.outputSize());
+        Checks.disjoint("y", y, yOff, g.outputSize(), x, xOff, g.inputSize());
+    }
+
+    private static void checkArgmax(Pool2dGeometry g, byte[] argmax, int argmaxOff) {
+        if (g.taps() > MOST_TAPS) {
+            throw Checks.error("taps of the window", "at most " + MOST_TAPS + " (argmax is a byte)", g.taps());
+        }
+        Checks.vector("argmax", argmax, argmaxOff, g.outputSize());
+    }
+
+    private static void forwardRows(PoolRows call, int fromRow, int toRow) {
+        Pool2dGeometry g = call.g;
+        int rowSize = call.outWidth * call.channels;
+        for (int row = fromRow; row < toRow; row++) {
+            int top = row % call.outHeight * g.strideHeight() - g.padTop();
+            int firstRow = Windows.firstTap(top, g.poolHeight(), g.dilationHeight());
+            int endRow = Windows.endTap(top, g.height(), g.poolHeight(), g.dilationHeight());
+            int inputRow = row / call.outHeight * g.height() + top;
+            for (int ow = 0, left = -g.padLeft(); ow < call.outWidth; ow++, left += g.strideWidth()) {
+                int firstCol = Windows.firstTap(left, g.poolWidth(), g.dilationWidth());
+                int endCol = Windows.endTap(left, g.width(), g.poolWidth(), g.dilationWidth());
+                int xAt = call.fromOff + (inputRow * g.width() + left) * call.channels;
+                int yAt = row * rowSize + ow * call.channels;
+                window(call, xAt, firstRow, endRow, firstCol, endCol, yAt, toRow * rowSize);
+            }
+        }
+    }
+
+    /** The window whose tap (0, 0) is at {@code xAt}: whole vectors, the last one a step back over what is written. */
+    private static void window(
+            PoolRows call, int xAt, int firstRow, int endRow, int firstCol, int endCol, int yAt, int yEnd) {
+        int channels = call.channels;
+        int lastTap = xAt + (endRow - 1) * call.rowPitch + (endCol - 1) * call.colPitch;
+        if (channels >= LANES || (yAt + LANES <= yEnd && lastTap + LANES <= call.fromEnd)) {
+            for (int c = 0, last = Math.max(0, channels - LANES); c < channels; c += LANES) {
+                int at = Math.min(c, last);
+                if (endRow - firstRow == 2 && endCol - firstCol == 2) {
+                    quad(call, xAt + at, firstRow, firstCol, yAt + at);
+                } else {
+                    lanes(call, xAt + at, firstRow, endRow, firstCol, endCol, yAt + at);
+                }
+            }
+        } else {
+            for (int c = 0; c < channels; c++) {
+                scalar(call, xAt + c, firstRow, endRow, firstCol, endCol, yAt + c);
+            }
+        }
+    }
+
+    private static void lanes(PoolRows call, int xAt, int firstRow, int endRow, int firstCol, int endCol, int yAt) {
+        int poolWidth = call.g.poolWidth();
+        FloatVector max = FloatVector.broadcast(F32, Float.NEGATIVE_INFINITY);
+        IntVector winner = IntVector.broadcast(I32, firstRow * poolWidth + firstCol);
+        for (int kh = firstRow; kh < endRow; kh++) {
+            for (int kw = firstCol; kw < endCol; kw++) {
+                FloatVector v = fromArray(F32, call.from, xAt + kh * call.rowPitch + kw * call.colPitch);
+                VectorMask<Float> wins = wins(v, max);
+                max = max.blend(v, wins);
+                winner = winner.blend(kh * poolWidth + kw, wins.cast(I32));
+            }
+        }
+        max.intoArray(call.to, call.toOff + yAt);
+        if (call.hasArgmax) {
+            ByteLanes.store(winner, call.argmax, call.argmaxOff + yAt);
+        }
+    }
+
+    /** {@link #lanes} for windows of 2 x 2 taps. */
+    private static void quad(PoolRows call, int xAt, int firstRow, int firstCol, int yAt) {
+        int at = xAt + firstRow * call.rowPitch + firstCol * call.colPitch;
+        FloatVector v1 = fromArray(F32, call.from, at + call.colPitch);
+        FloatVector v2 = fromArray(F32, call.from, at + call.rowPitch);
+        FloatVector v3 = fromArray(F32, call.from, at + call.rowPitch + call.colPitch);
+        FloatVector max = fromArray(F32, call.from, at);
+        VectorMask<Float> wins1 = wins(v1, max);
+        max = max.blend(v1, wins1);
+        VectorMask<Float> wins2 = wins(v2, max);
+        max = max.blend(v2, wins2);
+        VectorMask<Float> wins3 = wins(v3, max);
+        max.blend(v3, wins3).intoArray(call.to, call.toOff + yAt);
+        if (call.hasArgmax) {
+            int poolWidth = call.g.poolWidth();
+            int tap = firstRow * poolWidth + firstCol;
+            IntVector winner = IntVector.broadcast(I32, tap)
+                    .blend(tap + 1, wins1.cast(I32))
+                    .blend(tap + poolWidth, wins2.cast(I32))
+                    .blend(tap + poolWidth + 1, wins3.cast(I32));
+            ByteLanes.store(winner, call.argmax, call.argmaxOff + yAt);
+        }
+    }
+
+    private static void scalar(PoolRows call, int xAt, int firstRow, int endRow, int firstCol, int endCol, int yAt) {
+        int poolWidth = call.g.poolWidth();
+        float max = Float.NEGATIVE_INFINITY;
+        int winner = firstRow * poolWidth + firstCol;
+        for (int kh = firstRow; kh < endRow; kh++) {
+            for (int kw = firstCol; kw < endCol; kw++) {
+                float v = call.from[xAt + kh * call.rowPitch + kw * call.colPitch];
+                if (v > max || Float.isNaN(v)) {
+                    max = v;
+                    winner = kh * poolWidth + kw;
+                }
+            }
+        }
+        call.to[call.toOff + yAt] = max;
+        if (call.hasArgmax) {
+            call.argmax[call.argmaxOff + yAt] = (byte) winner;
+        }
+    }
+
+    private static VectorMask<Float> wins(FloatVector v, FloatVector max) {
+        return v.compare(GT, max).or(v.compare(NE, v));
+    }
+}
