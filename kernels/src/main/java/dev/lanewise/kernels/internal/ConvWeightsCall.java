@@ -66,6 +66,8 @@ public final class ConvWeightsCall implements IndexedTask {
     private boolean framed;
     private int chunkImages;
     private int chunks;
+    private int passImages;
+    private int[] patchStart = new int[0];
 
     private ConvWeightsCall() {}
 
@@ -149,11 +151,25 @@ public final class ConvWeightsCall implements IndexedTask {
             images = workspace;
             imagesOff = framesOff;
         }
+        tabulatePatches();
         phase = Phase.MULTIPLY;
         pool.run(chunks * shape.runs() * (shape.depthwise() ? 1 : shape.groups), this);
         if (chunks > 1) {
             phase = Phase.SUM;
             pool.run((weightsSize() + SUM_ELEMENTS - 1) / SUM_ELEMENTS, this);
+        }
+    }
+
+    /** Notes where the patches of the images of one pass start, relative to the first of them. */
+    private void tabulatePatches() {
+        int imagePixels = shape.outPixelsOfImage();
+        long imageElements = shape.frame.size() + (long) imagePixels * shape.outChannels;
+        passImages = (int) Math.max(1, Math.min(chunkImages, PASS_ELEMENTS / imageElements));
+        if (patchStart.length < passImages * imagePixels) {
+            patchStart = new int[passImages * imagePixels];
+        }
+        for (int p = 0; p < passImages * imagePixels; p++) {
+            patchStart[p] = p / imagePixels * (int) shape.frame.size() + shape.patchStart(p % imagePixels);
         }
     }
 
@@ -236,23 +252,16 @@ public final class ConvWeightsCall implements IndexedTask {
         int tileOff = whole ? to : 0;
         int ldTile = whole ? shape.outChannels : COLUMNS;
         int end = Math.min(shape.batch, (chunk + 1) * chunkImages);
-        int pass = Math.max(1, PASS_ELEMENTS / Math.max(1, frameSize + columnsPlane));
         int image = chunk * chunkImages;
         boolean first = true;
         do {
             OuterTile.multiply(
                     images,
                     rowsOff + image * frameSize,
-                    frameSize,
-                    shape.strideHeight * shape.frame.frameWidth * shape.frame.channels,
-                    shape.strideWidth * shape.frame.channels,
-                    Math.min(pass, end - image),
-                    shape.outHeight,
-                    shape.outWidth,
+                    patchStart,
+                    Math.min(passImages, end - image) * shape.outPixelsOfImage(),
                     columns,
                     columnsOff + image * columnsPlane,
-                    columnsPlane,
-                    shape.outWidth * columnsStep,
                     columnsStep,
                     tile,
                     tileOff,
@@ -261,7 +270,7 @@ public final class ConvWeightsCall implements IndexedTask {
                     first ? 0 : tileOff,
                     first ? 0 : ldTile);
             first = false;
-            image += pass;
+            image += passImages;
         } while (image < end);
         if (!whole) {
             EdgeTile.store(edge, 0, back, rows, cols, sums, to, shape.outChannels);

@@ -49,6 +49,7 @@ public final class GemmCall implements IndexedTask {
     private static final int[] ONE_RUN = {0};
     private static final float[] EMPTY = new float[0];
     private static final Recycler<GemmCall> CALLS = new Recycler<>(GemmCall::new);
+    private static final Recycler<int[]> STEPS = new Recycler<>(() -> new int[BLOCK_K]);
 
     private enum Phase {
         PACK,
@@ -300,123 +301,82 @@ public final class GemmCall implements IndexedTask {
         int ld = transA ? roundUp(rows, OUTER_ROWS) + ROW_GAP : kc + ROW_GAP;
         int edge = packA ? (transA ? kc : rows) * ld : 0;
         float[] buffer = Scratch.take(edge + MAX_ELEMENTS + COLUMNS);
-        if (transA) {
-            int at = aOff + pc * lda + i0;
-            if (packA) {
-                Panels.scaleCopy(alpha, a, at, lda, kc, rows, buffer, 0, ld);
-            }
-            for (int j = j0; j < jEnd; j += COLUMNS) {
-                outerTiles(packA ? buffer : a, packA ? 0 : at, packA ? ld : lda, i0, rows, j, buffer, edge);
-            }
+        int[] steps = STEPS.take();
+        int at = transA ? aOff + pc * lda + i0 : aOff + i0 * lda + pc;
+        if (packA) {
+            Panels.scaleCopy(alpha, a, at, lda, transA ? kc : rows, transA ? rows : kc, buffer, 0, ld);
+            at = 0;
         } else {
-            int at = aOff + i0 * lda + pc;
-            if (packA) {
-                Panels.scaleCopy(alpha, a, at, lda, rows, kc, buffer, 0, ld);
-            }
-            for (int j = j0; j < jEnd; j += COLUMNS) {
-                rowsTiles(packA ? buffer : a, packA ? 0 : at, packA ? ld : lda, i0, rows, j, buffer, edge);
-            }
+            ld = lda;
         }
+        for (int p = 0; transA && p < kc; p++) {
+            steps[p] = p * ld;
+        }
+        for (int j = j0; j < jEnd; j += COLUMNS) {
+            tiles(packA ? buffer : a, at, ld, steps, i0, rows, j, buffer, edge);
+        }
+        STEPS.give(steps);
         Scratch.give(buffer);
     }
 
-    /** The tiles of one panel and one block of rows, A as stored: row i at {@code at + i * ld}. */
-    private void rowsTiles(float[] from, int at, int ld, int i0, int rows, int j, float[] buffer, int edge) {
+    /**
+     * The tiles of one panel and one block of rows: row i of A starts at {@code at + i * ld}, or at {@code at + i} with
+     * its steps at the addresses of {@code steps} where A is transposed.
+     */
+    private void tiles(float[] from, int at, int ld, int[] steps, int i0, int rows, int j, float[] buffer, int edge) {
+        int height = transA ? OUTER_ROWS : ROWS;
         int cols = Math.min(COLUMNS, nc - j);
         boolean inPlaceB = !packB && cols == COLUMNS;
         float[] panel = inPlaceB ? b : packed;
         int panelOff = inPlaceB ? bOff + pc * ldb + jc + j : packB ? j * kc : 0;
-        int step = inPlaceB ? ldb : COLUMNS;
-        for (int i = 0; i < rows; i += ROWS) {
-            int valid = Math.min(ROWS, rows - i);
+        int panelStep = inPlaceB ? ldb : COLUMNS;
+        for (int i = 0; i < rows; i += height) {
+            int valid = Math.min(height, rows - i);
+            int back = transA && from == a ? Math.max(0, i0 + i + height - m) : 0;
             int to = cOff + (i0 + i) * ldc + jc + j;
-            boolean whole = valid == ROWS && cols == COLUMNS;
-            float[] tile = whole ? c : buffer;
-            int tileOff = whole ? to : edge;
-            int ldTile = whole ? ldc : COLUMNS;
-            if (!whole) {
-                beforeEdge(to, 0, valid, cols, j, buffer, edge);
-            }
-            RowsTile.multiply(
-                    from,
-                    at + i * ld,
-                    at + (i + Math.min(1, valid - 1)) * ld,
-                    at + (i + Math.min(2, valid - 1)) * ld,
-                    at + (i + Math.min(3, valid - 1)) * ld,
-                    at + (i + Math.min(4, valid - 1)) * ld,
-                    at + (i + Math.min(5, valid - 1)) * ld,
-                    ONE_RUN,
-                    1,
-                    kc,
-                    panel,
-                    panelOff,
-                    step,
-                    tile,
-                    tileOff,
-                    ldTile,
-                    goesOn ? tile : Tiles.ZEROS,
-                    goesOn ? tileOff : 0,
-                    goesOn ? ldTile : 0);
-            if (finish != 0) {
-                Finish.tile(
-                        tile,
-                        tileOff,
-                        ldTile,
-                        ROWS,
-                        finish,
-                        whole ? bias : buffer,
-                        whole ? biasOff + jc + j : edge + MAX_ELEMENTS);
-            }
-            if (!whole) {
-                EdgeTile.store(buffer, edge, 0, valid, cols, c, to, ldc);
-            }
-        }
-    }
-
-    /** The tiles of one panel and one block of rows, A transposed: row i at {@code at + i}, steps {@code ld} apart. */
-    private void outerTiles(float[] from, int at, int ld, int i0, int rows, int j, float[] buffer, int edge) {
-        int cols = Math.min(COLUMNS, nc - j);
-        boolean inPlaceB = !packB && cols == COLUMNS;
-        float[] panel = inPlaceB ? b : packed;
-        int panelOff = inPlaceB ? bOff + pc * ldb + jc + j : packB ? j * kc : 0;
-        int step = inPlaceB ? ldb : COLUMNS;
-        for (int i = 0; i < rows; i += OUTER_ROWS) {
-            int valid = Math.min(OUTER_ROWS, rows - i);
-            int to = cOff + (i0 + i) * ldc + jc + j;
-            boolean whole = valid == OUTER_ROWS && cols == COLUMNS;
-            int back = from == a ? Math.max(0, i0 + i + OUTER_ROWS - m) : 0;
+            boolean whole = valid == height && cols == COLUMNS;
             float[] tile = whole ? c : buffer;
             int tileOff = whole ? to : edge;
             int ldTile = whole ? ldc : COLUMNS;
             if (!whole) {
                 beforeEdge(to, back, valid, cols, j, buffer, edge);
             }
-            OuterTile.multiply(
-                    from,
-                    at + i - back,
-                    0,
-                    0,
-                    ld,
-                    1,
-                    1,
-                    kc,
-                    panel,
-                    panelOff,
-                    0,
-                    0,
-                    step,
-                    tile,
-                    tileOff,
-                    ldTile,
-                    goesOn ? tile : Tiles.ZEROS,
-                    goesOn ? tileOff : 0,
-                    goesOn ? ldTile : 0);
+            float[] start = goesOn ? tile : Tiles.ZEROS;
+            int startOff = goesOn ? tileOff : 0;
+            int ldStart = goesOn ? ldTile : 0;
+            if (transA) {
+                OuterTile.multiply(
+                        from, at + i - back, steps, kc, panel, panelOff, panelStep, tile, tileOff, ldTile, start,
+                        startOff, ldStart);
+            } else {
+                int last = valid - 1;
+                RowsTile.multiply(
+                        from,
+                        at + i * ld,
+                        at + (i + Math.min(1, last)) * ld,
+                        at + (i + Math.min(2, last)) * ld,
+                        at + (i + Math.min(3, last)) * ld,
+                        at + (i + Math.min(4, last)) * ld,
+                        at + (i + Math.min(5, last)) * ld,
+                        ONE_RUN,
+                        1,
+                        kc,
+                        panel,
+                        panelOff,
+                        panelStep,
+                        tile,
+                        tileOff,
+                        ldTile,
+                        start,
+                        startOff,
+                        ldStart);
+            }
             if (finish != 0) {
                 Finish.tile(
                         tile,
                         tileOff,
                         ldTile,
-                        OUTER_ROWS,
+                        height,
                         finish,
                         whole ? bias : buffer,
                         whole ? biasOff + jc + j : edge + MAX_ELEMENTS);

@@ -11,20 +11,20 @@ import jdk.incubator.vector.FloatVector;
  * The micro-kernel whose rows lie side by side: 12 rows x 2 vectors of columns, a sum of outer products.
  *
  * <pre>
- *       b: step p of run r of plane q at bOff + q * bPlane + r * bRun + p * bStep
+ *                        b: step p at bOff + p * bStep
  *                      +---------+---------+
  *   a + 0              | c0a     | c0b     |  c row 0
  *   a + 1              | c1a     | c1b     |  c row 1
  *    ...               |  ...    |  ...    |   ldc apart
  *   a + 11             | c11a    | c11b    |  c row 11
  *                      +---------+---------+
- *   a: step p of run r of plane q at aOff + q * aPlane + r * aRun + p * aStep
+ *   a: step p at aOff + at[p]
  * </pre>
  *
- * <p>The transposed A of a matrix product is one run over k. In the gradient of a convolution's weights a step is an
- * output pixel, a run is a row of them, a plane an image, and the rows are consecutive input channels. Each element of c
- * is one chain of fused multiply-adds, plane after plane, run after run, step after step; it starts from what {@code from}
- * holds. With six addresses instead of one the integer registers run out at 12 rows.
+ * <p>A step is a row of a transposed A, or, in the gradient of a convolution's weights, an output pixel of any image: the
+ * table of addresses spares the loops over images and rows, of which two more cost C2 half of the speed (registers
+ * spilled around the inner loop). Each element of c is one chain of fused multiply-adds, step after step; it starts from
+ * what {@code from} holds.
  */
 public final class OuterTile {
 
@@ -34,26 +34,19 @@ public final class OuterTile {
      * Multiplies one tile.
      *
      * @param a holds 12 consecutive row elements for each step
-     * @param planes number of planes
-     * @param runs runs of a plane
-     * @param length steps of a run
-     * @param b holds the columns for each step
+     * @param at start of each step in a, relative to {@code aOff}
+     * @param steps number of steps
+     * @param b holds the columns for each step, {@code bStep} apart
      * @param c tile of 12 rows, {@code ldc} apart
      * @param from what the chains start from: c itself to go on from it, {@link Tiles#ZEROS} with {@code ldFrom = 0}
      */
     public static void multiply(
             float[] a,
             int aOff,
-            int aPlane,
-            int aRun,
-            int aStep,
-            int planes,
-            int runs,
-            int length,
+            int[] at,
+            int steps,
             float[] b,
             int bOff,
-            int bPlane,
-            int bRun,
             int bStep,
             float[] c,
             int cOff,
@@ -96,53 +89,47 @@ public final class OuterTile {
         fromOff += ldFrom;
         FloatVector c11a = fromArray(F32, from, fromOff);
         FloatVector c11b = fromArray(F32, from, fromOff + LANES);
-        for (int q = 0; q < planes; q++) {
-            for (int r = 0; r < runs; r++) {
-                int at = aOff + q * aPlane + r * aRun;
-                int bt = bOff + q * bPlane + r * bRun;
-                for (int p = 0; p < length; p++) {
-                    FloatVector ba = fromArray(F32, b, bt);
-                    FloatVector bb = fromArray(F32, b, bt + LANES);
-                    FloatVector v0 = broadcast(F32, a[at]);
-                    c0a = v0.fma(ba, c0a);
-                    c0b = v0.fma(bb, c0b);
-                    FloatVector v1 = broadcast(F32, a[at + 1]);
-                    c1a = v1.fma(ba, c1a);
-                    c1b = v1.fma(bb, c1b);
-                    FloatVector v2 = broadcast(F32, a[at + 2]);
-                    c2a = v2.fma(ba, c2a);
-                    c2b = v2.fma(bb, c2b);
-                    FloatVector v3 = broadcast(F32, a[at + 3]);
-                    c3a = v3.fma(ba, c3a);
-                    c3b = v3.fma(bb, c3b);
-                    FloatVector v4 = broadcast(F32, a[at + 4]);
-                    c4a = v4.fma(ba, c4a);
-                    c4b = v4.fma(bb, c4b);
-                    FloatVector v5 = broadcast(F32, a[at + 5]);
-                    c5a = v5.fma(ba, c5a);
-                    c5b = v5.fma(bb, c5b);
-                    FloatVector v6 = broadcast(F32, a[at + 6]);
-                    c6a = v6.fma(ba, c6a);
-                    c6b = v6.fma(bb, c6b);
-                    FloatVector v7 = broadcast(F32, a[at + 7]);
-                    c7a = v7.fma(ba, c7a);
-                    c7b = v7.fma(bb, c7b);
-                    FloatVector v8 = broadcast(F32, a[at + 8]);
-                    c8a = v8.fma(ba, c8a);
-                    c8b = v8.fma(bb, c8b);
-                    FloatVector v9 = broadcast(F32, a[at + 9]);
-                    c9a = v9.fma(ba, c9a);
-                    c9b = v9.fma(bb, c9b);
-                    FloatVector v10 = broadcast(F32, a[at + 10]);
-                    c10a = v10.fma(ba, c10a);
-                    c10b = v10.fma(bb, c10b);
-                    FloatVector v11 = broadcast(F32, a[at + 11]);
-                    c11a = v11.fma(ba, c11a);
-                    c11b = v11.fma(bb, c11b);
-                    at += aStep;
-                    bt += bStep;
-                }
-            }
+        for (int p = 0; p < steps; p++) {
+            int ap = aOff + at[p];
+            FloatVector ba = fromArray(F32, b, bOff);
+            FloatVector bb = fromArray(F32, b, bOff + LANES);
+            FloatVector v0 = broadcast(F32, a[ap]);
+            c0a = v0.fma(ba, c0a);
+            c0b = v0.fma(bb, c0b);
+            FloatVector v1 = broadcast(F32, a[ap + 1]);
+            c1a = v1.fma(ba, c1a);
+            c1b = v1.fma(bb, c1b);
+            FloatVector v2 = broadcast(F32, a[ap + 2]);
+            c2a = v2.fma(ba, c2a);
+            c2b = v2.fma(bb, c2b);
+            FloatVector v3 = broadcast(F32, a[ap + 3]);
+            c3a = v3.fma(ba, c3a);
+            c3b = v3.fma(bb, c3b);
+            FloatVector v4 = broadcast(F32, a[ap + 4]);
+            c4a = v4.fma(ba, c4a);
+            c4b = v4.fma(bb, c4b);
+            FloatVector v5 = broadcast(F32, a[ap + 5]);
+            c5a = v5.fma(ba, c5a);
+            c5b = v5.fma(bb, c5b);
+            FloatVector v6 = broadcast(F32, a[ap + 6]);
+            c6a = v6.fma(ba, c6a);
+            c6b = v6.fma(bb, c6b);
+            FloatVector v7 = broadcast(F32, a[ap + 7]);
+            c7a = v7.fma(ba, c7a);
+            c7b = v7.fma(bb, c7b);
+            FloatVector v8 = broadcast(F32, a[ap + 8]);
+            c8a = v8.fma(ba, c8a);
+            c8b = v8.fma(bb, c8b);
+            FloatVector v9 = broadcast(F32, a[ap + 9]);
+            c9a = v9.fma(ba, c9a);
+            c9b = v9.fma(bb, c9b);
+            FloatVector v10 = broadcast(F32, a[ap + 10]);
+            c10a = v10.fma(ba, c10a);
+            c10b = v10.fma(bb, c10b);
+            FloatVector v11 = broadcast(F32, a[ap + 11]);
+            c11a = v11.fma(ba, c11a);
+            c11b = v11.fma(bb, c11b);
+            bOff += bStep;
         }
         c0a.intoArray(c, cOff);
         c0b.intoArray(c, cOff + LANES);
