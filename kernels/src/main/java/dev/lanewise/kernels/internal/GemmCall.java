@@ -346,8 +346,19 @@ public final class GemmCall implements IndexedTask {
             int ldStart = goesOn ? ldTile : 0;
             if (transA) {
                 OuterTile.multiply(
-                        from, at + i - back, steps, kc, panel, panelOff, panelStep, tile, tileOff, ldTile, start,
-                        startOff, ldStart);
+                        from,
+                        at + i - back,
+                        steps,
+                        kc,
+                        panel,
+                        panelOff,
+                        panelStep,
+                        tile,
+                        tileOff,
+                        ldTile,
+                        start,
+                        startOff,
+                        ldStart);
             } else {
                 int last = valid - 1;
                 RowsTile.multiply(
