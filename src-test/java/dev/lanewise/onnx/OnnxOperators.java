@@ -1,0 +1,34 @@
+package dev.lanewise.onnx;
+
+import java.util.List;
+import java.util.Map;
+
+/** Which of our kernels answers for an ONNX operator. */
+final class OnnxOperators {
+
+    /** Computes the outputs of a test, or throws {@link NotCovered}. */
+    interface Operator {
+        List<OnnxTensor> run(OnnxCase test);
+    }
+
+    private static final Map<String, Operator> OPERATORS = Map.ofEntries(
+            Map.entry("AveragePool", OnnxWindows::averagePool),
+            Map.entry("Clip", OnnxElementwise::clip),
+            Map.entry("Conv", OnnxWindows::conv),
+            Map.entry("ConvTranspose", OnnxWindows::convTranspose),
+            Map.entry("Dropout", OnnxNormalization::dropout),
+            Map.entry("Gemm", OnnxProducts::gemm),
+            Map.entry("GlobalMaxPool", OnnxWindows::globalMaxPool),
+            Map.entry("MatMul", OnnxProducts::matMul),
+            Map.entry("MaxPool", OnnxWindows::maxPool),
+            Map.entry("Momentum", OnnxOptimizers::momentum),
+            Map.entry("Relu", OnnxElementwise::relu));
+
+    private OnnxOperators() {}
+
+    static List<OnnxTensor> run(OnnxCase test) {
+        Operator operator = OPERATORS.get(test.operator());
+        NotCovered.unless(operator != null, "no kernel for " + test.operator());
+        return operator.run(test);
+    }
+}
