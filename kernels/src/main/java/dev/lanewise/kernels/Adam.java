@@ -129,8 +129,11 @@ public final class Adam {
                 decay);
     }
 
+    /** {@code 1 - beta^step} as {@code -expm1}: no cancellation, and {@code StrictMath.pow} allocates. */
     private static double correctedRate(double learningRate, double beta1, double beta2, double step) {
-        return learningRate * Math.sqrt(1 - StrictMath.pow(beta2, step)) / (1 - StrictMath.pow(beta1, step));
+        double correction1 = -StrictMath.expm1(step * StrictMath.log(beta1));
+        double correction2 = -StrictMath.expm1(step * StrictMath.log(beta2));
+        return learningRate * Math.sqrt(correction2) / correction1;
     }
 
     private static void range(

@@ -14,7 +14,8 @@ import jdk.incubator.vector.VectorShuffle;
  *
  * <p>As in {@link RowReduction}, element {@code i} belongs to column {@code i % 64} and the columns are folded by halves;
  * here only whole rows of 64 are, and the up to 63 elements behind them are added one by one. The hardware walks the rows
- * in strips of eight vectors that lie 8 columns apart: one strip at 512 bits, two at 256, four at 128.
+ * in strips of eight vectors that lie 8 columns apart: one strip at 512 bits, two at 256, four at 128. The last folds are
+ * written out in both methods: C2 does not always inline a method that takes a vector, and then boxes it.
  *
  * <p>A product of two floats is exact in double, so {@code |result - exact| <= (n/64 + 70) 2^-53 sum |term|}.
  */
@@ -62,7 +63,10 @@ public final class DoubleReduction {
                 odd = odd.add(strip);
             }
         }
-        double total = fold(even.add(odd));
+        DoubleVector v = even.add(odd);
+        v = LANES > 4 ? v.add(v.rearrange(BY_4)) : v;
+        v = LANES > 2 ? v.add(v.rearrange(BY_2)) : v;
+        double total = v.add(v.rearrange(BY_1)).lane(0);
         for (int i = whole; i < n; i++) {
             total += x[xOff + i];
         }
@@ -102,7 +106,10 @@ public final class DoubleReduction {
                 odd = odd.add(strip);
             }
         }
-        double total = fold(even.add(odd));
+        DoubleVector v = even.add(odd);
+        v = LANES > 4 ? v.add(v.rearrange(BY_4)) : v;
+        v = LANES > 2 ? v.add(v.rearrange(BY_2)) : v;
+        double total = v.add(v.rearrange(BY_1)).lane(0);
         for (int i = whole; i < n; i++) {
             total += (double) x[xOff + i] * y[yOff + i];
         }
@@ -112,11 +119,5 @@ public final class DoubleReduction {
     /** As many floats as a double vector has lanes, from {@code x[at]} on. */
     public static DoubleVector load(float[] x, int at) {
         return (DoubleVector) FloatVector.fromArray(F32_HALF, x, at).convertShape(F2D, F64, 0);
-    }
-
-    private static double fold(DoubleVector v) {
-        v = LANES > 4 ? v.add(v.rearrange(BY_4)) : v;
-        v = LANES > 2 ? v.add(v.rearrange(BY_2)) : v;
-        return v.add(v.rearrange(BY_1)).lane(0);
     }
 }
