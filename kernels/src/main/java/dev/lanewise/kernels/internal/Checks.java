@@ -36,6 +36,13 @@ public final class Checks {
         }
     }
 
+    /** Requires {@code 0 <= value < count}. */
+    public static void index(String name, int value, int count) {
+        if (value < 0 || value >= count) {
+            throw error(name, "a value in [0, " + count + ")", value);
+        }
+    }
+
     /** Requires {@code value >= least}, where {@code meaning} says what {@code least} is. */
     public static void atLeast(String name, int value, int least, String meaning) {
         if (value < least) {

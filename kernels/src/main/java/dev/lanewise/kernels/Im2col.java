@@ -1,0 +1,243 @@
+package dev.lanewise.kernels;
+
+import static dev.lanewise.kernels.internal.Lanes.F32;
+import static dev.lanewise.kernels.internal.Lanes.LANES;
+import static jdk.incubator.vector.FloatVector.fromArray;
+
+import dev.lanewise.kernels.internal.Checks;
+import dev.lanewise.kernels.internal.Windows;
+import java.util.Arrays;
+
+/**
+ * The input patches of a convolution as the rows of a matrix, so that {@code convolution = columns * weights}, and the
+ * way back, which sums.
+ *
+ * <p>{@code columns} is row-major and dense. Row {@code (oh, ow)} of an image holds the patch of that output pixel, in
+ * the order {@code (kh, kw, c)} of the weights, {@link Conv2dGeometry#patchSize()} elements; taps outside the image are
+ * 0. A convolution with groups has one such matrix for each group, of that group's input channels.
+ *
+ * <p>{@link Conv2d} needs none of this: it finds a patch by address alone. The matrix is for everything else that wants
+ * one, and a second way to the same bits.
+ */
+public final class Im2col {
+
+    private Im2col() {}
+
+    /** Elements of the matrix of one image and one group. */
+    public static long columnsSize(Conv2dGeometry g) {
+        return (long) g.outHeight() * g.outWidth() * g.patchSize();
+    }
+
+    /**
+     * Writes the patches of one image and one group.
+     *
+     * @param parallelism threads to use
+     * @param g the shape
+     * @param image which image of the batch
+     * @param group which group of input channels
+     * @param x input {@code [batch, height, width, inChannels]}, the whole batch
+     * @param xOff first element of {@code x}
+     * @param columns {@code outHeight * outWidth} rows of {@code patchSize} elements, overwritten
+     * @param columnsOff first element of {@code columns}
+     * @throws IllegalArgumentException if there is no such image or group, an array is too short, or the arrays overlap
+     */
+    public static void im2col(
+            Parallelism parallelism,
+            Conv2dGeometry g,
+            int image,
+            int group,
+            float[] x,
+            int xOff,
+            float[] columns,
+            int columnsOff) {
+        checkPart(g, image, group);
+        check("columns", columns, columnsOff, columnsSize(g), "x", x, xOff, g.inputSize());
+        int xAt = xOff + imageAt(g, image, group);
+        Im2colRows.run(parallelism, g, 1, g.outHeight(), x, xAt, columns, columnsOff, Im2col::gatherRows);
+    }
+
+    /**
+     * Writes the patches of the whole batch, image after image.
+     *
+     * @param parallelism threads to use
+     * @param g the shape, with one group
+     * @param x input {@code [batch, height, width, inChannels]}
+     * @param xOff first element of {@code x}
+     * @param columns {@code outPixels} rows of {@code patchSize} elements, overwritten
+     * @param columnsOff first element of {@code columns}
+     * @throws IllegalArgumentException if {@code g} has several groups, an array is too short, or the arrays overlap
+     */
+    public static void im2col(
+            Parallelism parallelism, Conv2dGeometry g, float[] x, int xOff, float[] columns, int columnsOff) {
+        checkOneGroup(g);
+        check("columns", columns, columnsOff, g.batch() * columnsSize(g), "x", x, xOff, g.inputSize());
+        Im2colRows.run(parallelism, g, g.batch(), g.outHeight(), x, xOff, columns, columnsOff, Im2col::gatherRows);
+    }
+
+    /**
+     * Sums the patches of one image and one group back into the pixels they came from: the transpose of
+     * {@link #im2col}. A pixel starts at 0 and adds its taps in the order {@code (kh, ow)}; what no patch holds
+     * becomes 0. Other images and groups are left alone.
+     *
+     * @param parallelism threads to use
+     * @param g the shape
+     * @param image which image of the batch
+     * @param group which group of input channels
+     * @param columns {@code outHeight * outWidth} rows of {@code patchSize} elements
+     * @param columnsOff first element of {@code columns}
+     * @param x {@code [batch, height, width, inChannels]}, the whole batch; the image's channels of the group are
+     *     overwritten
+     * @param xOff first element of {@code x}
+     * @throws IllegalArgumentException as {@link #im2col} does
+     */
+    public static void col2im(
+            Parallelism parallelism,
+            Conv2dGeometry g,
+            int image,
+            int group,
+            float[] columns,
+            int columnsOff,
+            float[] x,
+            int xOff) {
+        checkPart(g, image, group);
+        check("x", x, xOff, g.inputSize(), "columns", columns, columnsOff, columnsSize(g));
+        int xAt = xOff + imageAt(g, image, group);
+        Im2colRows.run(parallelism, g, 1, g.height(), columns, columnsOff, x, xAt, Im2col::scatterRows);
+    }
+
+    /**
+     * Sums the patches of the whole batch back, as the other {@code col2im} does.
+     *
+     * @param parallelism threads to use
+     * @param g the shape, with one group
+     * @param columns {@code outPixels} rows of {@code patchSize} elements
+     * @param columnsOff first element of {@code columns}
+     * @param x {@code [batch, height, width, inChannels]}, overwritten
+     * @param xOff first element of {@code x}
+     * @throws IllegalArgumentException as {@link #im2col} does
+     */
+    public static void col2im(
+            Parallelism parallelism, Conv2dGeometry g, float[] columns, int columnsOff, float[] x, int xOff) {
+        checkOneGroup(g);
+        check("x", x, xOff, g.inputSize(), "columns", columns, columnsOff, g.batch() * columnsSize(g));
+        Im2colRows.run(parallelism, g, g.batch(), g.height(), columns, columnsOff, x, xOff, Im2col::scatterRows);
+    }
+
+    private static void checkPart(Conv2dGeometry g, int image, int group) {
+        Checks.index("image", image, g.batch());
+        Checks.index("group", group, g.groups());
+    }
+
+    private static void checkOneGroup(Conv2dGeometry g) {
+        if (g.groups() != 1) {
+            throw Checks.error("groups", "1 for the matrix of a whole batch", g.groups());
+        }
+    }
+
+    private static void check(
+            String to, float[] y, int yOff, long yCount, String from, float[] x, int xOff, long xCount) {
+        Checks.vector(from, x, xOff, xCount);
+        Checks.vector(to, y, yOff, yCount);
+        Checks.disjoint(to, y, yOff, yCount, x, xOff, xCount);
+    }
+
+    private static int imageAt(Conv2dGeometry g, int image, int group) {
+        return image * g.height() * g.width() * g.inChannels() + group * (g.inChannels() / g.groups());
+    }
+
+    private static void gatherRows(
+            Conv2dGeometry g, float[] x, int xOff, float[] columns, int columnsOff, int fromRow, int toRow) {
+        int rowSize = g.kernelWidth() * (g.inChannels() / g.groups());
+        int at = columnsOff + fromRow * g.outWidth() * g.patchSize();
+        for (int row = fromRow; row < toRow; row++) {
+            int imageRow = row / g.outHeight() * g.height();
+            int top = row % g.outHeight() * g.strideHeight() - g.padTop();
+            for (int ow = 0, left = -g.padLeft(); ow < g.outWidth(); ow++, left += g.strideWidth()) {
+                for (int kh = 0; kh < g.kernelHeight(); kh++, at += rowSize) {
+                    int ih = top + kh * g.dilationHeight();
+                    if (ih < 0 || ih >= g.height()) {
+                        Arrays.fill(columns, at, at + rowSize, 0f);
+                    } else {
+                        gather(g, x, xOff + (imageRow + ih) * g.width() * g.inChannels(), left, columns, at);
+                    }
+                }
+            }
+        }
+    }
+
+    /** One row of a patch: one run of memory where the taps are neighbours. */
+    private static void gather(Conv2dGeometry g, float[] x, int xAt, int left, float[] columns, int at) {
+        int channels = g.inChannels() / g.groups();
+        int first = Windows.firstTap(left, g.kernelWidth(), g.dilationWidth());
+        int end = Windows.endTap(left, g.width(), g.kernelWidth(), g.dilationWidth());
+        Arrays.fill(columns, at, at + first * channels, 0f);
+        Arrays.fill(columns, at + end * channels, at + g.kernelWidth() * channels, 0f);
+        int taps = runTaps(g, end - first);
+        for (int kw = first; kw < end; kw += taps) {
+            int from = xAt + (left + kw * g.dilationWidth()) * g.inChannels();
+            System.arraycopy(x, from, columns, at + kw * channels, taps * channels);
+        }
+    }
+
+    private static void scatterRows(
+            Conv2dGeometry g, float[] columns, int columnsOff, float[] x, int xOff, int fromRow, int toRow) {
+        int channels = g.inChannels() / g.groups();
+        for (int row = fromRow; row < toRow; row++) {
+            int xAt = xOff + row * g.width() * g.inChannels();
+            zeros(g, x, xAt);
+            int ih = row % g.height() + g.padTop();
+            int imageRow = row / g.height() * g.outHeight();
+            for (int kh = 0; kh < g.kernelHeight() && kh * g.dilationHeight() <= ih; kh++) {
+                int distance = ih - kh * g.dilationHeight();
+                int oh = distance / g.strideHeight();
+                if (distance % g.strideHeight() == 0 && oh < g.outHeight()) {
+                    int at = columnsOff + (imageRow + oh) * g.outWidth() * g.patchSize();
+                    scatterRow(g, columns, at + kh * g.kernelWidth() * channels, x, xAt);
+                }
+            }
+        }
+    }
+
+    /** Clears one group's channels of a row of pixels. */
+    private static void zeros(Conv2dGeometry g, float[] x, int xAt) {
+        int pixels = g.groups() == 1 ? 1 : g.width();
+        int run = g.groups() == 1 ? g.width() * g.inChannels() : g.inChannels() / g.groups();
+        for (int iw = 0, at = xAt; iw < pixels; iw++, at += g.inChannels()) {
+            Arrays.fill(x, at, at + run, 0f);
+        }
+    }
+
+    private static void scatterRow(Conv2dGeometry g, float[] columns, int columnsAt, float[] x, int xAt) {
+        int channels = g.inChannels() / g.groups();
+        for (int ow = 0, left = -g.padLeft(); ow < g.outWidth(); ow++, left += g.strideWidth()) {
+            int first = Windows.firstTap(left, g.kernelWidth(), g.dilationWidth());
+            int end = Windows.endTap(left, g.width(), g.kernelWidth(), g.dilationWidth());
+            int at = columnsAt + ow * g.patchSize();
+            int taps = runTaps(g, end - first);
+            for (int kw = first; kw < end; kw += taps) {
+                int to = xAt + (left + kw * g.dilationWidth()) * g.inChannels();
+                add(taps * channels, columns, at + kw * channels, x, to);
+            }
+        }
+    }
+
+    /** Taps of a window's row that lie next to each other, in the image as in the matrix. */
+    private static int runTaps(Conv2dGeometry g, int taps) {
+        return g.groups() == 1 && g.dilationWidth() == 1 ? Math.max(1, taps) : 1;
+    }
+
+    private static void add(int n, float[] columns, int columnsAt, float[] x, int xAt) {
+        int i = 0;
+        for (int end = F32.loopBound(n); i < end; i += LANES) {
+            fromArray(F32, x, xAt + i)
+                    .add(fromArray(F32, columns, columnsAt + i))
+                    .intoArray(x, xAt + i);
+        }
+        if (i < n) {
+            var tail = F32.indexInRange(i, n);
+            fromArray(F32, x, xAt + i, tail)
+                    .add(fromArray(F32, columns, columnsAt + i, tail))
+                    .intoArray(x, xAt + i, tail);
+        }
+    }
+}
