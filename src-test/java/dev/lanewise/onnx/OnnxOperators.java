@@ -14,10 +14,12 @@ final class OnnxOperators {
     private static final Map<String, Operator> OPERATORS = Map.ofEntries(
             Map.entry("AveragePool", OnnxWindows::averagePool),
             Map.entry("Clip", OnnxElementwise::clip),
+            Map.entry("Col2Im", OnnxWindows::col2im),
             Map.entry("Conv", OnnxWindows::conv),
             Map.entry("ConvTranspose", OnnxWindows::convTranspose),
             Map.entry("Dropout", OnnxNormalization::dropout),
             Map.entry("Gemm", OnnxProducts::gemm),
+            Map.entry("GlobalAveragePool", OnnxWindows::globalAveragePool),
             Map.entry("GlobalMaxPool", OnnxWindows::globalMaxPool),
             Map.entry("MatMul", OnnxProducts::matMul),
             Map.entry("MaxPool", OnnxWindows::maxPool),

@@ -4,6 +4,8 @@ import dev.lanewise.kernels.AveragePool2d;
 import dev.lanewise.kernels.Conv2d;
 import dev.lanewise.kernels.Conv2dGeometry;
 import dev.lanewise.kernels.Epilogue;
+import dev.lanewise.kernels.GlobalAveragePool2d;
+import dev.lanewise.kernels.Im2col;
 import dev.lanewise.kernels.MaxPool2d;
 import dev.lanewise.kernels.Parallelism;
 import dev.lanewise.kernels.Pool2dGeometry;
@@ -138,6 +140,23 @@ final class OnnxWindows {
         return List.of(OnnxTensor.channelsFirst(y, dx.dims()));
     }
 
+    /** ONNX' patches are columns in the order (channel, row, column), ours are rows in the order (row, column, channel). */
+    static List<OnnxTensor> col2im(OnnxCase test) {
+        OnnxTensor patches = test.input(0);
+        float[] image = test.input(1).values();
+        float[] block = test.input(2).values();
+        NotCovered.unless(image.length == 2, "windows of three dimensions");
+        int[] dims = test.outputs().getFirst().dims();
+        int taps = (int) (block[0] * block[1]);
+        Window window = Window.of(test, dims[2], dims[3], (int) block[0], (int) block[1]);
+        Conv2dGeometry g = geometry(dims[0], dims[2], dims[3], dims[1], 1, window, 1);
+        float[] pixelsFirst = OnnxTensor.swapInner(patches.values(), dims[0], dims[1] * taps, patches.dim(2));
+        float[] columns = OnnxTensor.swapInner(pixelsFirst, dims[0] * patches.dim(2), dims[1], taps);
+        float[] x = new float[g.inputSize()];
+        Im2col.col2im(SERIAL, g, columns, 0, x, 0);
+        return List.of(OnnxTensor.channelsFirst(x, dims));
+    }
+
     private static Pool2dGeometry pooling(OnnxCase test) {
         OnnxTensor x = test.input(0);
         NotCovered.unless(x.real(), "no integer arithmetic");
@@ -200,6 +219,13 @@ final class OnnxWindows {
                     plane * g.height() * g.width() + (columnMajor ? col * g.height() + row : row * g.width() + col);
         }
         return indices;
+    }
+
+    static List<OnnxTensor> globalAveragePool(OnnxCase test) {
+        OnnxTensor x = test.input(0);
+        float[] y = new float[x.dim(0) * x.dim(1)];
+        GlobalAveragePool2d.forward(SERIAL, x.dim(0), x.span(2, x.rank()), x.dim(1), x.channelsLast(), 0, y, 0);
+        return List.of(new OnnxTensor(test.outputs().getFirst().dims(), y));
     }
 
     static List<OnnxTensor> globalMaxPool(OnnxCase test) {
