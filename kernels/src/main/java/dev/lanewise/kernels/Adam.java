@@ -9,7 +9,7 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.FMA;
 
 import dev.lanewise.kernels.internal.Checks;
-import dev.lanewise.kernels.internal.parallel.Updates;
+import dev.lanewise.kernels.internal.parallel.Update;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -106,27 +106,17 @@ public final class Adam {
         Checks.disjoint("v", v, vOff, n, w, wOff, n);
         Checks.disjoint("v", v, vOff, n, g, gOff, n);
         Checks.disjoint("v", v, vOff, n, m, mOff, n);
-        float rate = (float) correctedRate(learningRate, beta1, beta2, (double) step);
-        float decay = (float) ((double) learningRate * weightDecay);
-        float gain1 = (float) (1.0 - beta1);
-        float gain2 = (float) (1.0 - beta2);
-        Updates.run(
-                parallelism.pool(),
-                n,
-                Adam::range,
-                w,
-                wOff,
-                g,
-                gOff,
-                m,
-                mOff,
-                v,
-                vOff,
-                rate,
-                gain1,
-                gain2,
-                epsilon,
-                decay);
+        Update update = Update.take(Adam::range, n, w, wOff, g, gOff);
+        update.a = m;
+        update.aOff = mOff;
+        update.b = v;
+        update.bOff = vOff;
+        update.rate = (float) correctedRate(learningRate, beta1, beta2, (double) step);
+        update.decay = (float) ((double) learningRate * weightDecay);
+        update.gain = (float) (1.0 - beta1);
+        update.squareGain = (float) (1.0 - beta2);
+        update.epsilon = epsilon;
+        update.run(parallelism.pool());
     }
 
     /** {@code 1 - beta^step} as {@code -expm1}: no cancellation, and {@code StrictMath.pow} allocates. */
@@ -136,41 +126,17 @@ public final class Adam {
         return learningRate * Math.sqrt(correction2) / correction1;
     }
 
-    private static void range(
-            float[] w,
-            int wOff,
-            float[] g,
-            int gOff,
-            float[] m,
-            int mOff,
-            float[] v,
-            int vOff,
-            float rate,
-            float gain1,
-            float gain2,
-            float epsilon,
-            float decay,
-            int from,
-            int to) {
-        int i = from;
-        for (int end = from + F32.loopBound(to - from); i < end; i += LANES) {
-            FloatVector gradient = fromArray(F32, g, gOff + i);
-            FloatVector first = average(fromArray(F32, m, mOff + i), gradient, gain1);
-            FloatVector second = squareAverage(fromArray(F32, v, vOff + i), gradient, gain2);
-            first.intoArray(m, mOff + i);
-            second.intoArray(v, vOff + i);
-            parameter(fromArray(F32, w, wOff + i), first, second, rate, epsilon, decay)
-                    .intoArray(w, wOff + i);
-        }
-        if (i < to) {
-            var tail = F32.indexInRange(i, to);
-            FloatVector gradient = fromArray(F32, g, gOff + i, tail);
-            FloatVector first = average(fromArray(F32, m, mOff + i, tail), gradient, gain1);
-            FloatVector second = squareAverage(fromArray(F32, v, vOff + i, tail), gradient, gain2);
-            first.intoArray(m, mOff + i, tail);
-            second.intoArray(v, vOff + i, tail);
-            parameter(fromArray(F32, w, wOff + i, tail), first, second, rate, epsilon, decay)
-                    .intoArray(w, wOff + i, tail);
+    private static void range(Update u, int from, int to) {
+        float[] m = u.a;
+        float[] v = u.b;
+        for (int i = from; i < to; i += LANES) {
+            FloatVector g = fromArray(F32, u.g, u.gOff + i);
+            FloatVector first = average(fromArray(F32, m, u.aOff + i), g, u.gain);
+            FloatVector second = squareAverage(fromArray(F32, v, u.bOff + i), g, u.squareGain);
+            first.intoArray(m, u.aOff + i);
+            second.intoArray(v, u.bOff + i);
+            parameter(fromArray(F32, u.w, u.wOff + i), first, second, u.rate, u.epsilon, u.decay)
+                    .intoArray(u.w, u.wOff + i);
         }
     }
 

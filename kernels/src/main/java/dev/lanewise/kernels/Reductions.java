@@ -192,19 +192,19 @@ public final class Reductions {
         Checks.vector("x", x, xOff, n);
     }
 
-    private static double sumChunk(float[] x, int xOff, float[] y, int yOff, int n) {
-        return DoubleReduction.sum(x, xOff, n);
+    private static double sumChunk(float[] x, int xOff, float[] y, int yOff, int n, double[] s, int at) {
+        return DoubleReduction.sum(x, xOff, n, s, at);
     }
 
-    private static double maxChunk(float[] x, int xOff, float[] y, int yOff, int n) {
+    private static double maxChunk(float[] x, int xOff, float[] y, int yOff, int n, double[] s, int at) {
         return RowReduction.max(x, xOff, n);
     }
 
-    private static double minChunk(float[] x, int xOff, float[] y, int yOff, int n) {
+    private static double minChunk(float[] x, int xOff, float[] y, int yOff, int n, double[] s, int at) {
         return Extremes.min(x, xOff, n);
     }
 
-    private static double finiteChunk(float[] x, int xOff, float[] y, int yOff, int n) {
+    private static double finiteChunk(float[] x, int xOff, float[] y, int yOff, int n, double[] s, int at) {
         return Extremes.allFinite(x, xOff, n) ? 1 : 0;
     }
 }

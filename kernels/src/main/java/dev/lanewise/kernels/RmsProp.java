@@ -7,7 +7,7 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.FMA;
 
 import dev.lanewise.kernels.internal.Checks;
-import dev.lanewise.kernels.internal.parallel.Updates;
+import dev.lanewise.kernels.internal.parallel.Update;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -68,24 +68,13 @@ public final class RmsProp {
         Checks.disjoint("buffer", buffer, bufferOff, n, w, wOff, n);
         Checks.disjoint("buffer", buffer, bufferOff, n, g, gOff, n);
         Checks.disjoint("buffer", buffer, bufferOff, n, velocity, velocityOff, n);
-        float gain = (float) (1.0 - rho);
-        Updates.run(
-                parallelism.pool(),
-                n,
-                RmsProp::momentumRange,
-                w,
-                wOff,
-                g,
-                gOff,
-                velocity,
-                velocityOff,
-                buffer,
-                bufferOff,
-                learningRate,
-                gain,
-                epsilon,
-                momentum,
-                0f);
+        Update update = update(RmsProp::momentumRange, n, learningRate, rho, epsilon, w, wOff, g, gOff);
+        update.a = velocity;
+        update.aOff = velocityOff;
+        update.b = buffer;
+        update.bOff = bufferOff;
+        update.momentum = momentum;
+        update.run(parallelism.pool());
     }
 
     /**
@@ -117,24 +106,10 @@ public final class RmsProp {
             float[] velocity,
             int velocityOff) {
         check(n, learningRate, rho, epsilon, w, wOff, g, gOff, velocity, velocityOff);
-        float gain = (float) (1.0 - rho);
-        Updates.run(
-                parallelism.pool(),
-                n,
-                RmsProp::plainRange,
-                w,
-                wOff,
-                g,
-                gOff,
-                velocity,
-                velocityOff,
-                velocity,
-                velocityOff,
-                learningRate,
-                gain,
-                epsilon,
-                0f,
-                0f);
+        Update update = update(RmsProp::plainRange, n, learningRate, rho, epsilon, w, wOff, g, gOff);
+        update.a = velocity;
+        update.aOff = velocityOff;
+        update.run(parallelism.pool());
     }
 
     private static void check(
@@ -160,86 +135,47 @@ public final class RmsProp {
         Checks.disjoint("velocity", velocity, velocityOff, n, g, gOff, n);
     }
 
-    private static void momentumRange(
+    private static Update update(
+            Update.Step step,
+            int n,
+            float learningRate,
+            float rho,
+            float epsilon,
             float[] w,
             int wOff,
             float[] g,
-            int gOff,
-            float[] velocity,
-            int velocityOff,
-            float[] buffer,
-            int bufferOff,
-            float rate,
-            float gain,
-            float epsilon,
-            float momentum,
-            float unused,
-            int from,
-            int to) {
-        int i = from;
-        for (int end = from + F32.loopBound(to - from); i < end; i += LANES) {
-            FloatVector gradient = fromArray(F32, g, gOff + i);
-            FloatVector square = squareAverage(fromArray(F32, velocity, velocityOff + i), gradient, gain);
-            FloatVector update =
-                    update(fromArray(F32, buffer, bufferOff + i), gradient, square, rate, epsilon, momentum);
-            square.intoArray(velocity, velocityOff + i);
-            update.intoArray(buffer, bufferOff + i);
-            fromArray(F32, w, wOff + i).sub(update).intoArray(w, wOff + i);
-        }
-        if (i < to) {
-            var tail = F32.indexInRange(i, to);
-            FloatVector gradient = fromArray(F32, g, gOff + i, tail);
-            FloatVector square = squareAverage(fromArray(F32, velocity, velocityOff + i, tail), gradient, gain);
-            FloatVector update =
-                    update(fromArray(F32, buffer, bufferOff + i, tail), gradient, square, rate, epsilon, momentum);
-            square.intoArray(velocity, velocityOff + i, tail);
-            update.intoArray(buffer, bufferOff + i, tail);
-            fromArray(F32, w, wOff + i, tail).sub(update).intoArray(w, wOff + i, tail);
+            int gOff) {
+        Update update = Update.take(step, n, w, wOff, g, gOff);
+        update.rate = learningRate;
+        update.squareGain = (float) (1.0 - rho);
+        update.epsilon = epsilon;
+        return update;
+    }
+
+    private static void momentumRange(Update u, int from, int to) {
+        for (int i = from; i < to; i += LANES) {
+            FloatVector g = fromArray(F32, u.g, u.gOff + i);
+            FloatVector velocity = squareAverage(fromArray(F32, u.a, u.aOff + i), g, u.squareGain);
+            FloatVector increment = increment(g, velocity, u.rate, u.epsilon);
+            FloatVector move =
+                    fromArray(F32, u.b, u.bOff + i).lanewise(FMA, FloatVector.broadcast(F32, u.momentum), increment);
+            velocity.intoArray(u.a, u.aOff + i);
+            move.intoArray(u.b, u.bOff + i);
+            fromArray(F32, u.w, u.wOff + i).sub(move).intoArray(u.w, u.wOff + i);
         }
     }
 
-    private static void plainRange(
-            float[] w,
-            int wOff,
-            float[] g,
-            int gOff,
-            float[] velocity,
-            int velocityOff,
-            float[] same,
-            int sameOff,
-            float rate,
-            float gain,
-            float epsilon,
-            float unused,
-            float unusedToo,
-            int from,
-            int to) {
-        int i = from;
-        for (int end = from + F32.loopBound(to - from); i < end; i += LANES) {
-            FloatVector gradient = fromArray(F32, g, gOff + i);
-            FloatVector square = squareAverage(fromArray(F32, velocity, velocityOff + i), gradient, gain);
-            square.intoArray(velocity, velocityOff + i);
-            fromArray(F32, w, wOff + i)
-                    .sub(increment(gradient, square, rate, epsilon))
-                    .intoArray(w, wOff + i);
-        }
-        if (i < to) {
-            var tail = F32.indexInRange(i, to);
-            FloatVector gradient = fromArray(F32, g, gOff + i, tail);
-            FloatVector square = squareAverage(fromArray(F32, velocity, velocityOff + i, tail), gradient, gain);
-            square.intoArray(velocity, velocityOff + i, tail);
-            fromArray(F32, w, wOff + i, tail)
-                    .sub(increment(gradient, square, rate, epsilon))
-                    .intoArray(w, wOff + i, tail);
+    private static void plainRange(Update u, int from, int to) {
+        for (int i = from; i < to; i += LANES) {
+            FloatVector g = fromArray(F32, u.g, u.gOff + i);
+            FloatVector velocity = squareAverage(fromArray(F32, u.a, u.aOff + i), g, u.squareGain);
+            velocity.intoArray(u.a, u.aOff + i);
+            FloatVector move = increment(g, velocity, u.rate, u.epsilon);
+            fromArray(F32, u.w, u.wOff + i).sub(move).intoArray(u.w, u.wOff + i);
         }
     }
 
     private static FloatVector increment(FloatVector g, FloatVector velocity, float rate, float epsilon) {
         return g.mul(rate).div(velocity.add(epsilon).sqrt());
-    }
-
-    private static FloatVector update(
-            FloatVector buffer, FloatVector g, FloatVector velocity, float rate, float epsilon, float momentum) {
-        return buffer.lanewise(FMA, FloatVector.broadcast(F32, momentum), increment(g, velocity, rate, epsilon));
     }
 }

@@ -7,8 +7,7 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.FMA;
 
 import dev.lanewise.kernels.internal.Checks;
-import dev.lanewise.kernels.internal.parallel.Ranges;
-import dev.lanewise.kernels.internal.parallel.Updates;
+import dev.lanewise.kernels.internal.parallel.Update;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -76,25 +75,12 @@ public final class Sgd {
         Checks.vector("velocity", velocity, velocityOff, n);
         Checks.disjoint("velocity", velocity, velocityOff, n, w, wOff, n);
         Checks.disjoint("velocity", velocity, velocityOff, n, g, gOff, n);
-        Updates.Step kernel = form == Momentum.NESTEROV ? Sgd::nesterovRange : Sgd::classicRange;
-        float decay = (float) ((double) learningRate * weightDecay);
-        Updates.run(
-                parallelism.pool(),
-                n,
-                kernel,
-                w,
-                wOff,
-                g,
-                gOff,
-                velocity,
-                velocityOff,
-                velocity,
-                velocityOff,
-                learningRate,
-                momentum,
-                decay,
-                0f,
-                0f);
+        Update.Step kernel = form == Momentum.NESTEROV ? Sgd::nesterovRange : Sgd::classicRange;
+        Update update = update(kernel, n, learningRate, weightDecay, w, wOff, g, gOff);
+        update.a = velocity;
+        update.aOff = velocityOff;
+        update.momentum = momentum;
+        update.run(parallelism.pool());
     }
 
     /**
@@ -120,8 +106,7 @@ public final class Sgd {
             float[] g,
             int gOff) {
         check(n, learningRate, weightDecay, w, wOff, g, gOff);
-        float decay = (float) ((double) learningRate * weightDecay);
-        Ranges.binary(parallelism.pool(), n, Sgd::plainRange, w, wOff, g, gOff, w, wOff, learningRate, decay);
+        update(Sgd::plainRange, n, learningRate, weightDecay, w, wOff, g, gOff).run(parallelism.pool());
     }
 
     private static void check(int n, float learningRate, float weightDecay, float[] w, int wOff, float[] g, int gOff) {
@@ -133,88 +118,40 @@ public final class Sgd {
         Checks.disjoint("g", g, gOff, n, w, wOff, n);
     }
 
-    private static void plainRange(
-            float[] w, int wOff, float[] g, int gOff, float[] z, int zOff, float rate, float decay, int from, int to) {
-        int i = from;
-        for (int end = from + F32.loopBound(to - from); i < end; i += LANES) {
-            plain(fromArray(F32, w, wOff + i), fromArray(F32, g, gOff + i), rate, decay)
-                    .intoArray(z, zOff + i);
-        }
-        if (i < to) {
-            var tail = F32.indexInRange(i, to);
-            plain(fromArray(F32, w, wOff + i, tail), fromArray(F32, g, gOff + i, tail), rate, decay)
-                    .intoArray(z, zOff + i, tail);
+    private static Update update(
+            Update.Step step, int n, float learningRate, float weightDecay, float[] w, int wOff, float[] g, int gOff) {
+        Update update = Update.take(step, n, w, wOff, g, gOff);
+        update.rate = learningRate;
+        update.decay = (float) ((double) learningRate * weightDecay);
+        return update;
+    }
+
+    private static void plainRange(Update u, int from, int to) {
+        for (int i = from; i < to; i += LANES) {
+            FloatVector w = decayed(fromArray(F32, u.w, u.wOff + i), u.decay);
+            fromArray(F32, u.g, u.gOff + i)
+                    .lanewise(FMA, FloatVector.broadcast(F32, -u.rate), w)
+                    .intoArray(u.w, u.wOff + i);
         }
     }
 
-    private static void classicRange(
-            float[] w,
-            int wOff,
-            float[] g,
-            int gOff,
-            float[] velocity,
-            int velocityOff,
-            float[] same,
-            int sameOff,
-            float rate,
-            float momentum,
-            float decay,
-            float unused,
-            float unusedToo,
-            int from,
-            int to) {
-        int i = from;
-        for (int end = from + F32.loopBound(to - from); i < end; i += LANES) {
-            FloatVector move =
-                    velocity(fromArray(F32, velocity, velocityOff + i), fromArray(F32, g, gOff + i), rate, momentum);
-            move.intoArray(velocity, velocityOff + i);
-            decayed(fromArray(F32, w, wOff + i), decay).add(move).intoArray(w, wOff + i);
-        }
-        if (i < to) {
-            var tail = F32.indexInRange(i, to);
-            FloatVector move = velocity(
-                    fromArray(F32, velocity, velocityOff + i, tail), fromArray(F32, g, gOff + i, tail), rate, momentum);
-            move.intoArray(velocity, velocityOff + i, tail);
-            decayed(fromArray(F32, w, wOff + i, tail), decay).add(move).intoArray(w, wOff + i, tail);
+    private static void classicRange(Update u, int from, int to) {
+        for (int i = from; i < to; i += LANES) {
+            FloatVector g = fromArray(F32, u.g, u.gOff + i);
+            FloatVector velocity = velocity(fromArray(F32, u.a, u.aOff + i), g, u.rate, u.momentum);
+            velocity.intoArray(u.a, u.aOff + i);
+            decayed(fromArray(F32, u.w, u.wOff + i), u.decay).add(velocity).intoArray(u.w, u.wOff + i);
         }
     }
 
-    private static void nesterovRange(
-            float[] w,
-            int wOff,
-            float[] g,
-            int gOff,
-            float[] velocity,
-            int velocityOff,
-            float[] same,
-            int sameOff,
-            float rate,
-            float momentum,
-            float decay,
-            float unused,
-            float unusedToo,
-            int from,
-            int to) {
-        int i = from;
-        for (int end = from + F32.loopBound(to - from); i < end; i += LANES) {
-            FloatVector gradient = fromArray(F32, g, gOff + i);
-            FloatVector next = velocity(fromArray(F32, velocity, velocityOff + i), gradient, rate, momentum);
-            next.intoArray(velocity, velocityOff + i);
-            FloatVector move = velocity(next, gradient, rate, momentum);
-            decayed(fromArray(F32, w, wOff + i), decay).add(move).intoArray(w, wOff + i);
+    private static void nesterovRange(Update u, int from, int to) {
+        for (int i = from; i < to; i += LANES) {
+            FloatVector g = fromArray(F32, u.g, u.gOff + i);
+            FloatVector velocity = velocity(fromArray(F32, u.a, u.aOff + i), g, u.rate, u.momentum);
+            velocity.intoArray(u.a, u.aOff + i);
+            FloatVector move = velocity(velocity, g, u.rate, u.momentum);
+            decayed(fromArray(F32, u.w, u.wOff + i), u.decay).add(move).intoArray(u.w, u.wOff + i);
         }
-        if (i < to) {
-            var tail = F32.indexInRange(i, to);
-            FloatVector gradient = fromArray(F32, g, gOff + i, tail);
-            FloatVector next = velocity(fromArray(F32, velocity, velocityOff + i, tail), gradient, rate, momentum);
-            next.intoArray(velocity, velocityOff + i, tail);
-            FloatVector move = velocity(next, gradient, rate, momentum);
-            decayed(fromArray(F32, w, wOff + i, tail), decay).add(move).intoArray(w, wOff + i, tail);
-        }
-    }
-
-    private static FloatVector plain(FloatVector w, FloatVector g, float rate, float decay) {
-        return g.lanewise(FMA, FloatVector.broadcast(F32, -rate), decayed(w, decay));
     }
 
     private static FloatVector velocity(FloatVector velocity, FloatVector g, float rate, float momentum) {

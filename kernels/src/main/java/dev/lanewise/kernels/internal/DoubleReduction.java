@@ -7,109 +7,46 @@ import static jdk.incubator.vector.VectorOperators.F2D;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShuffle;
 
 /**
  * Sum and dot product of floats in double precision, in one order for every vector width.
  *
  * <p>As in {@link RowReduction}, element {@code i} belongs to column {@code i % 64} and the columns are folded by halves;
  * here only whole rows of 64 are, and the up to 63 elements behind them are added one by one. The hardware walks the rows
- * in strips of eight vectors that lie 8 columns apart: one strip at 512 bits, two at 256, four at 128. The last folds are
- * written out in both methods: C2 does not always inline a method that takes a vector, and then boxes it.
+ * in strips of eight vectors that lie 8 columns apart: one strip at 512 bits, two at 256, four at 128. A strip folds its
+ * columns to those of one vector and leaves them in memory; vectors that lived on in the loop over strips were boxed.
  *
  * <p>A product of two floats is exact in double, so {@code |result - exact| <= (n/64 + 70) 2^-53 sum |term|}.
  */
 public final class DoubleReduction {
 
-    /** Distance in columns of the eight vectors of a strip. */
-    private static final int STEP = VIRTUAL_LANES / 8;
+    /** Distance in columns of the eight vectors of a strip, and the number of doubles that a reduction borrows. */
+    public static final int STEP = VIRTUAL_LANES / 8;
 
     private static final int LANES = F64.length();
 
-    private static final VectorShuffle<Double> BY_4 = VectorShuffle.iota(F64, 4, 1, true);
-    private static final VectorShuffle<Double> BY_2 = VectorShuffle.iota(F64, 2, 1, true);
-    private static final VectorShuffle<Double> BY_1 = VectorShuffle.iota(F64, 1, 1, true);
-
     private DoubleReduction() {}
 
-    /** {@code sum x[xOff + i]} for {@code 0 <= i < n}; 0 for {@code n = 0}. */
-    public static double sum(float[] x, int xOff, int n) {
+    /** {@code sum x[xOff + i]} for {@code 0 <= i < n}; 0 for {@code n = 0}; {@link #STEP} of {@code scratch} are used. */
+    public static double sum(float[] x, int xOff, int n, double[] scratch, int at) {
         int whole = n & -VIRTUAL_LANES;
-        DoubleVector even = DoubleVector.zero(F64);
-        DoubleVector odd = even;
         for (int first = 0; first < STEP; first += LANES) {
-            DoubleVector v0 = DoubleVector.zero(F64);
-            DoubleVector v1 = v0;
-            DoubleVector v2 = v0;
-            DoubleVector v3 = v0;
-            DoubleVector v4 = v0;
-            DoubleVector v5 = v0;
-            DoubleVector v6 = v0;
-            DoubleVector v7 = v0;
-            for (int at = xOff + first, end = xOff + whole; at < end; at += VIRTUAL_LANES) {
-                v0 = v0.add(load(x, at));
-                v1 = v1.add(load(x, at + STEP));
-                v2 = v2.add(load(x, at + 2 * STEP));
-                v3 = v3.add(load(x, at + 3 * STEP));
-                v4 = v4.add(load(x, at + 4 * STEP));
-                v5 = v5.add(load(x, at + 5 * STEP));
-                v6 = v6.add(load(x, at + 6 * STEP));
-                v7 = v7.add(load(x, at + 7 * STEP));
-            }
-            DoubleVector strip = v0.add(v4).add(v2.add(v6)).add(v1.add(v5).add(v3.add(v7)));
-            if ((first & 2) == 0) {
-                even = even.add(strip);
-            } else {
-                odd = odd.add(strip);
-            }
+            sumStrip(x, xOff + first, xOff + whole, scratch, at + first);
         }
-        DoubleVector v = even.add(odd);
-        v = LANES > 4 ? v.add(v.rearrange(BY_4)) : v;
-        v = LANES > 2 ? v.add(v.rearrange(BY_2)) : v;
-        double total = v.add(v.rearrange(BY_1)).lane(0);
+        double total = fold(scratch, at);
         for (int i = whole; i < n; i++) {
             total += x[xOff + i];
         }
         return total;
     }
 
-    /** {@code sum x[xOff + i] y[yOff + i]} for {@code 0 <= i < n}; 0 for {@code n = 0}. */
-    public static double dot(float[] x, int xOff, float[] y, int yOff, int n) {
+    /** {@code sum x[xOff + i] y[yOff + i]} for {@code 0 <= i < n}; otherwise as {@link #sum}. */
+    public static double dot(float[] x, int xOff, float[] y, int yOff, int n, double[] scratch, int at) {
         int whole = n & -VIRTUAL_LANES;
-        DoubleVector even = DoubleVector.zero(F64);
-        DoubleVector odd = even;
         for (int first = 0; first < STEP; first += LANES) {
-            DoubleVector v0 = DoubleVector.zero(F64);
-            DoubleVector v1 = v0;
-            DoubleVector v2 = v0;
-            DoubleVector v3 = v0;
-            DoubleVector v4 = v0;
-            DoubleVector v5 = v0;
-            DoubleVector v6 = v0;
-            DoubleVector v7 = v0;
-            for (int i = first; i < whole; i += VIRTUAL_LANES) {
-                int at = xOff + i;
-                int yAt = yOff + i;
-                v0 = load(x, at).fma(load(y, yAt), v0);
-                v1 = load(x, at + STEP).fma(load(y, yAt + STEP), v1);
-                v2 = load(x, at + 2 * STEP).fma(load(y, yAt + 2 * STEP), v2);
-                v3 = load(x, at + 3 * STEP).fma(load(y, yAt + 3 * STEP), v3);
-                v4 = load(x, at + 4 * STEP).fma(load(y, yAt + 4 * STEP), v4);
-                v5 = load(x, at + 5 * STEP).fma(load(y, yAt + 5 * STEP), v5);
-                v6 = load(x, at + 6 * STEP).fma(load(y, yAt + 6 * STEP), v6);
-                v7 = load(x, at + 7 * STEP).fma(load(y, yAt + 7 * STEP), v7);
-            }
-            DoubleVector strip = v0.add(v4).add(v2.add(v6)).add(v1.add(v5).add(v3.add(v7)));
-            if ((first & 2) == 0) {
-                even = even.add(strip);
-            } else {
-                odd = odd.add(strip);
-            }
+            dotStrip(x, xOff + first, xOff + whole, y, yOff + first, scratch, at + first);
         }
-        DoubleVector v = even.add(odd);
-        v = LANES > 4 ? v.add(v.rearrange(BY_4)) : v;
-        v = LANES > 2 ? v.add(v.rearrange(BY_2)) : v;
-        double total = v.add(v.rearrange(BY_1)).lane(0);
+        double total = fold(scratch, at);
         for (int i = whole; i < n; i++) {
             total += (double) x[xOff + i] * y[yOff + i];
         }
@@ -119,5 +56,56 @@ public final class DoubleReduction {
     /** As many floats as a double vector has lanes, from {@code x[at]} on. */
     public static DoubleVector load(float[] x, int at) {
         return (DoubleVector) FloatVector.fromArray(F32_HALF, x, at).convertShape(F2D, F64, 0);
+    }
+
+    private static void sumStrip(float[] x, int from, int end, double[] columns, int columnsAt) {
+        DoubleVector v0 = DoubleVector.zero(F64);
+        DoubleVector v1 = v0;
+        DoubleVector v2 = v0;
+        DoubleVector v3 = v0;
+        DoubleVector v4 = v0;
+        DoubleVector v5 = v0;
+        DoubleVector v6 = v0;
+        DoubleVector v7 = v0;
+        for (int at = from; at < end; at += VIRTUAL_LANES) {
+            v0 = v0.add(load(x, at));
+            v1 = v1.add(load(x, at + STEP));
+            v2 = v2.add(load(x, at + 2 * STEP));
+            v3 = v3.add(load(x, at + 3 * STEP));
+            v4 = v4.add(load(x, at + 4 * STEP));
+            v5 = v5.add(load(x, at + 5 * STEP));
+            v6 = v6.add(load(x, at + 6 * STEP));
+            v7 = v7.add(load(x, at + 7 * STEP));
+        }
+        DoubleVector evens = v0.add(v4).add(v2.add(v6));
+        evens.add(v1.add(v5).add(v3.add(v7))).intoArray(columns, columnsAt);
+    }
+
+    private static void dotStrip(float[] x, int from, int end, float[] y, int yFrom, double[] columns, int columnsAt) {
+        DoubleVector v0 = DoubleVector.zero(F64);
+        DoubleVector v1 = v0;
+        DoubleVector v2 = v0;
+        DoubleVector v3 = v0;
+        DoubleVector v4 = v0;
+        DoubleVector v5 = v0;
+        DoubleVector v6 = v0;
+        DoubleVector v7 = v0;
+        for (int at = from, yAt = yFrom; at < end; at += VIRTUAL_LANES, yAt += VIRTUAL_LANES) {
+            v0 = load(x, at).fma(load(y, yAt), v0);
+            v1 = load(x, at + STEP).fma(load(y, yAt + STEP), v1);
+            v2 = load(x, at + 2 * STEP).fma(load(y, yAt + 2 * STEP), v2);
+            v3 = load(x, at + 3 * STEP).fma(load(y, yAt + 3 * STEP), v3);
+            v4 = load(x, at + 4 * STEP).fma(load(y, yAt + 4 * STEP), v4);
+            v5 = load(x, at + 5 * STEP).fma(load(y, yAt + 5 * STEP), v5);
+            v6 = load(x, at + 6 * STEP).fma(load(y, yAt + 6 * STEP), v6);
+            v7 = load(x, at + 7 * STEP).fma(load(y, yAt + 7 * STEP), v7);
+        }
+        DoubleVector evens = v0.add(v4).add(v2.add(v6));
+        evens.add(v1.add(v5).add(v3.add(v7))).intoArray(columns, columnsAt);
+    }
+
+    private static double fold(double[] c, int at) {
+        double evens = (c[at] + c[at + 4]) + (c[at + 2] + c[at + 6]);
+        return evens + ((c[at + 1] + c[at + 5]) + (c[at + 3] + c[at + 7]));
     }
 }

@@ -1,5 +1,6 @@
 package dev.lanewise.kernels.internal.parallel;
 
+import dev.lanewise.kernels.internal.DoubleReduction;
 import java.util.function.DoubleBinaryOperator;
 
 /**
@@ -8,6 +9,9 @@ import java.util.function.DoubleBinaryOperator;
  */
 public final class ChunkedReduction {
 
+    /** Doubles that a chunk may use while it is reduced. */
+    public static final int SCRATCH = DoubleReduction.STEP;
+
     private static final Recycler<Call> CALLS = new Recycler<>(Call::new);
 
     private ChunkedReduction() {}
@@ -15,8 +19,8 @@ public final class ChunkedReduction {
     /** The reduction of a chunk. */
     @FunctionalInterface
     public interface Kernel {
-        /** Reduces {@code x[xOff + i]} and {@code y[yOff + i]} for {@code 0 <= i < n}. */
-        double chunk(float[] x, int xOff, float[] y, int yOff, int n);
+        /** Reduces {@code x[xOff + i]} and {@code y[yOff + i]}, {@code 0 <= i < n}; may use {@link #SCRATCH} doubles. */
+        double chunk(float[] x, int xOff, float[] y, int yOff, int n, double[] scratch, int at);
     }
 
     /** Reduces {@code n} elements; a kernel of one vector ignores {@code y}. */
@@ -29,9 +33,6 @@ public final class ChunkedReduction {
             int xOff,
             float[] y,
             int yOff) {
-        if (n <= Ranges.CHUNK) {
-            return kernel.chunk(x, xOff, y, yOff, n);
-        }
         Call call = CALLS.take();
         call.kernel = kernel;
         call.n = n;
@@ -48,13 +49,13 @@ public final class ChunkedReduction {
     private static final class Call implements IndexedTask {
         static final float[] NONE = {};
 
-        private Kernel kernel = (x, xOff, y, yOff, n) -> 0;
+        private Kernel kernel = (x, xOff, y, yOff, n, scratch, at) -> 0;
         private float[] x = NONE;
         private float[] y = NONE;
         private int xOff;
         private int yOff;
         private int n;
-        private double[] partials = {};
+        private double[] partials = new double[SCRATCH];
 
         void arrays(float[] x, int xOff, float[] y, int yOff) {
             this.x = x;
@@ -63,15 +64,16 @@ public final class ChunkedReduction {
             this.yOff = yOff;
         }
 
+        /** The first double of a chunk's scratch takes its result. */
         double reduce(WorkerPool pool, DoubleBinaryOperator combine) {
-            int chunks = (n - 1) / Ranges.CHUNK + 1;
-            if (partials.length < chunks) {
-                partials = new double[chunks];
+            int chunks = Math.max(1, (int) ((n + (long) Ranges.CHUNK - 1) / Ranges.CHUNK));
+            if (partials.length < chunks * SCRATCH) {
+                partials = new double[chunks * SCRATCH];
             }
             pool.run(chunks, this);
             double result = partials[0];
             for (int i = 1; i < chunks; i++) {
-                result = combine.applyAsDouble(result, partials[i]);
+                result = combine.applyAsDouble(result, partials[i * SCRATCH]);
             }
             return result;
         }
@@ -79,7 +81,9 @@ public final class ChunkedReduction {
         @Override
         public void run(int index) {
             int from = index * Ranges.CHUNK;
-            partials[index] = kernel.chunk(x, xOff + from, y, yOff + from, Math.min(n - from, Ranges.CHUNK));
+            int at = index * SCRATCH;
+            int count = Math.min(n - from, Ranges.CHUNK);
+            partials[at] = kernel.chunk(x, xOff + from, y, yOff + from, count, partials, at);
         }
     }
 }
