@@ -1,0 +1,131 @@
+package dev.lanewise.testkit;
+
+import dev.lanewise.kernels.AveragePool2d;
+import dev.lanewise.kernels.Conv2d;
+import dev.lanewise.kernels.Conv2dGeometry;
+import dev.lanewise.kernels.Epilogue;
+import dev.lanewise.kernels.Gemm;
+import dev.lanewise.kernels.Gemv;
+import dev.lanewise.kernels.GlobalAveragePool2d;
+import dev.lanewise.kernels.Im2col;
+import dev.lanewise.kernels.MaxPool2d;
+import dev.lanewise.kernels.Parallelism;
+import dev.lanewise.kernels.Pool2dGeometry;
+import dev.lanewise.kernels.Transpose;
+
+/** The part of {@link KernelCalls} that works on matrices and images. */
+final class KernelCallsOfLayers {
+
+    private static final int M = 131;
+    private static final int COLS = 97;
+    private static final int K = 300;
+
+    private static final Conv2dGeometry CONV =
+            Conv2dGeometry.of(3, 15, 14, 17, 35, 3, 3).withSamePadding();
+    private static final Conv2dGeometry DEPTHWISE =
+            Conv2dGeometry.of(3, 15, 14, 35, 70, 3, 3).withGroups(35).withStrides(2, 2);
+    private static final Pool2dGeometry POOL =
+            Pool2dGeometry.of(3, 15, 14, 35, 3, 3).withStrides(2, 2).withSamePadding();
+
+    private final KernelCalls calls;
+    private final float[] x = TestData.normals(60_000, 21);
+    private final float[] y = TestData.normals(60_000, 22);
+
+    private KernelCallsOfLayers(KernelCalls calls) {
+        this.calls = calls;
+    }
+
+    static void addTo(KernelCalls calls) {
+        KernelCallsOfLayers layers = new KernelCallsOfLayers(calls);
+        layers.products();
+        layers.convolution("", CONV);
+        layers.convolution(" depthwise", DEPTHWISE);
+        layers.patches();
+        layers.pooling();
+    }
+
+    private void products() {
+        Epilogue epilogue = Epilogue.biasRelu(TestData.normals(COLS, 23), 0);
+        for (Transpose ta : Transpose.values()) {
+            for (Transpose tb : Transpose.values()) {
+                int lda = ta == Transpose.NO ? K : M;
+                int ldb = tb == Transpose.NO ? COLS : K;
+                calls.map(
+                        "Gemm.sgemm " + ta + " " + tb,
+                        M * COLS,
+                        (p, z) -> Gemm.sgemm(
+                                p, ta, tb, M, COLS, K, 0.3f, x, 0, lda, y, 0, ldb, 0f, z, 0, COLS, epilogue));
+            }
+            calls.map(
+                    "Gemv.sgemv " + ta, K, (p, z) -> Gemv.sgemv(p, ta, K, 190, 0.3f, x, 0, 200, y, 0, 1, 0f, z, 0, 1));
+        }
+        Transpose no = Transpose.NO;
+        calls.map(
+                "Gemm.sgemm serial",
+                900,
+                (p, z) -> Gemm.sgemm(no, no, 30, 30, 30, 1f, x, 0, 30, y, 0, 30, 0f, z, 0, 30));
+        calls.map(
+                "Gemm.sgemmBatched",
+                6 * 900,
+                (p, z) -> Gemm.sgemmBatched(
+                        p, 6, no, no, 30, 30, 50, 1f, x, 0, 50, 1500, y, 0, 30, 1500, 0f, z, 0, 30, 900));
+    }
+
+    private void convolution(String what, Conv2dGeometry g) {
+        float[] weights = TestData.normals(g.weightsSize(), 24);
+        Epilogue epilogue = Epilogue.bias(TestData.normals(g.outChannels(), 25), 0);
+        int size = 0;
+        for (Parallelism p : Threads.all()) {
+            size = Math.max(size, Conv2d.forwardWorkspace(p, g));
+            size = Math.max(size, Conv2d.backwardDataWorkspace(p, g));
+            size = Math.max(size, Conv2d.backwardWeightsWorkspace(p, g));
+        }
+        float[] work = new float[size];
+        calls.map(
+                "Conv2d.forward" + what,
+                g.outputSize(),
+                (p, z) -> Conv2d.forward(p, g, x, 0, weights, 0, epilogue, z, 0, work, 0));
+        calls.map(
+                "Conv2d.backwardData" + what,
+                g.inputSize(),
+                (p, z) -> Conv2d.backwardData(p, g, y, 0, weights, 0, z, 0, work, 0));
+        calls.map(
+                "Conv2d.backwardWeights" + what,
+                g.weightsSize(),
+                (p, z) -> Conv2d.backwardWeights(p, g, x, 0, y, 0, z, 0, work, 0));
+    }
+
+    private void patches() {
+        int size = Math.toIntExact(CONV.batch() * Im2col.columnsSize(CONV));
+        float[] columns = TestData.normals(size, 26);
+        calls.map("Im2col.im2col", size, (p, z) -> Im2col.im2col(p, CONV, x, 0, z, 0));
+        calls.map("Im2col.im2col part", size / 3, (p, z) -> Im2col.im2col(p, CONV, 1, 0, x, 0, z, 0));
+        calls.map("Im2col.col2im", CONV.inputSize(), (p, z) -> Im2col.col2im(p, CONV, columns, 0, z, 0));
+        calls.map("Im2col.col2im part", CONV.inputSize(), (p, z) -> Im2col.col2im(p, CONV, 1, 0, columns, 0, z, 0));
+    }
+
+    private void pooling() {
+        byte[] argmax = new byte[POOL.outputSize()];
+        float[] z = new float[POOL.outputSize()];
+        int in = POOL.inputSize();
+        int out = POOL.outputSize();
+        calls.add("MaxPool2d.forward argmax", p -> MaxPool2d.forward(p, POOL, x, 0, z, 0, argmax, 0), z, argmax);
+        calls.map("MaxPool2d.forward", out, (p, o) -> MaxPool2d.forward(p, POOL, x, 0, o, 0));
+        calls.map("MaxPool2d.backward", in, (p, o) -> MaxPool2d.backward(p, POOL, y, 0, argmax, 0, o, 0));
+        for (AveragePool2d.Divisor divisor : AveragePool2d.Divisor.values()) {
+            calls.map(
+                    "AveragePool2d.forward " + divisor,
+                    out,
+                    (p, o) -> AveragePool2d.forward(p, POOL, divisor, x, 0, o, 0));
+            calls.map(
+                    "AveragePool2d.backward " + divisor,
+                    in,
+                    (p, o) -> AveragePool2d.backward(p, POOL, divisor, y, 0, o, 0));
+        }
+        calls.map("GlobalAveragePool2d.forward", 165, (p, o) -> GlobalAveragePool2d.forward(p, 5, 300, 33, x, 0, o, 0));
+        calls.map(
+                "GlobalAveragePool2d.backward",
+                49_500,
+                (p, o) -> GlobalAveragePool2d.backward(p, 5, 300, 33, y, 0, o, 0));
+    }
+}
