@@ -233,11 +233,8 @@ public final class Im2col {
                     .add(fromArray(F32, columns, columnsAt + i))
                     .intoArray(x, xAt + i);
         }
-        if (i < n) {
-            var tail = F32.indexInRange(i, n);
-            fromArray(F32, x, xAt + i, tail)
-                    .add(fromArray(F32, columns, columnsAt + i, tail))
-                    .intoArray(x, xAt + i, tail);
+        for (; i < n; i++) {
+            x[xAt + i] += columns[columnsAt + i];
         }
     }
 }
