@@ -53,6 +53,10 @@ public final class PoolShapes {
                         .withStrides(1, 1)
                         .withPadding(1, 1, 1, 1)
                         .withDilation(3, 3),
+                Pool2dGeometry.of(batch, 7, 8, channels, 3, 3)
+                        .withStrides(1, 2)
+                        .withPadding(2, 3, 3, 4)
+                        .withDilation(2, 3),
                 Pool2dGeometry.of(batch, 3, 2, channels, 2, 2).withPadding(5, 4, 3, 2),
                 Pool2dGeometry.of(batch, 4, 3, channels, 4, 3));
     }
