@@ -18,12 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
+import java.util.zip.CRC32;
 
 /**
  * One call of every public kernel, large enough to be shared among threads and odd enough to have tails. What holds for
  * all of them is tested on this list: nothing is allocated, and the bits are the same everywhere.
  *
- * <p>A call belongs to its arrays: for fresh inputs, ask for a fresh list.
+ * <p>A call has outputs and state of its own and needs no other one before it: for a fresh state, ask for a fresh list.
  */
 public final class KernelCalls {
 
@@ -35,7 +36,49 @@ public final class KernelCalls {
      * @param run the call
      * @param outputs the arrays it writes
      */
-    public record Call(String kernel, Consumer<Parallelism> run, List<Object> outputs) {}
+    public record Call(String kernel, Consumer<Parallelism> run, List<Object> outputs) {
+
+        /** Runs the call; the checksum of all it wrote. */
+        public String checksum(Parallelism parallelism) {
+            run.accept(parallelism);
+            CRC32 crc = new CRC32();
+            outputs.forEach(output -> update(crc, output));
+            return Long.toHexString(crc.getValue());
+        }
+
+        private static void update(CRC32 crc, Object output) {
+            switch (output) {
+                case float[] x -> {
+                    for (float value : x) {
+                        update(crc, Float.floatToIntBits(value), Float.BYTES);
+                    }
+                }
+                case double[] x -> {
+                    for (double value : x) {
+                        update(crc, Double.doubleToLongBits(value), Double.BYTES);
+                    }
+                }
+                case int[] x -> {
+                    for (int value : x) {
+                        update(crc, value, Integer.BYTES);
+                    }
+                }
+                case long[] x -> {
+                    for (long value : x) {
+                        update(crc, value, Long.BYTES);
+                    }
+                }
+                case byte[] x -> crc.update(x);
+                default -> throw new IllegalArgumentException(output.toString());
+            }
+        }
+
+        private static void update(CRC32 crc, long bits, int bytes) {
+            for (int i = 0; i < bytes; i++) {
+                crc.update((int) (bits >>> 8 * i));
+            }
+        }
+    }
 
     private final List<Call> calls = new ArrayList<>();
     private final float[] x = TestData.normals(N, 1);
@@ -171,8 +214,11 @@ public final class KernelCalls {
         float[] z = new float[N];
         add("Philox.bits", p -> Philox.bits(p, N, 7, 1, 2, words, 0), words);
         add("Philox.block", p -> Philox.block(7, 1, 2, 3, block, 0), block);
-        add("Dropout.mask", p -> Dropout.mask(p, N, 0.3f, 7, 1, 2, mask, 0), mask);
+        long[] alone = new long[mask.length];
+        add("Dropout.mask", p -> Dropout.mask(p, N, 0.3f, 7, 1, 2, alone, 0), alone);
         add("Dropout.forward", p -> Dropout.forward(p, N, 0.3f, 7, 1, 2, x, 0, z, 0, mask, 0), z, mask);
-        map("Dropout.apply", N, (p, out) -> Dropout.apply(p, N, 0.3f, mask, 0, x, 0, out, 0));
+        long[] given = new long[mask.length];
+        Dropout.mask(Parallelism.serial(), N, 0.3f, 7, 1, 2, given, 0);
+        map("Dropout.apply", N, (p, out) -> Dropout.apply(p, N, 0.3f, given, 0, x, 0, out, 0));
     }
 }

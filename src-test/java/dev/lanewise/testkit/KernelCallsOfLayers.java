@@ -12,6 +12,7 @@ import dev.lanewise.kernels.MaxPool2d;
 import dev.lanewise.kernels.Parallelism;
 import dev.lanewise.kernels.Pool2dGeometry;
 import dev.lanewise.kernels.Transpose;
+import java.util.function.ToIntFunction;
 
 /** The part of {@link KernelCalls} that works on matrices and images. */
 final class KernelCallsOfLayers {
@@ -74,25 +75,25 @@ final class KernelCallsOfLayers {
     private void convolution(String what, Conv2dGeometry g) {
         float[] weights = TestData.normals(g.weightsSize(), 24);
         Epilogue epilogue = Epilogue.bias(TestData.normals(g.outChannels(), 25), 0);
-        int size = 0;
-        for (Parallelism p : Threads.all()) {
-            size = Math.max(size, Conv2d.forwardWorkspace(p, g));
-            size = Math.max(size, Conv2d.backwardDataWorkspace(p, g));
-            size = Math.max(size, Conv2d.backwardWeightsWorkspace(p, g));
-        }
-        float[] work = new float[size];
+        float[] forward = workspace(p -> Conv2d.forwardWorkspace(p, g));
+        float[] backwardData = workspace(p -> Conv2d.backwardDataWorkspace(p, g));
+        float[] backwardWeights = workspace(p -> Conv2d.backwardWeightsWorkspace(p, g));
         calls.map(
                 "Conv2d.forward" + what,
                 g.outputSize(),
-                (p, z) -> Conv2d.forward(p, g, x, 0, weights, 0, epilogue, z, 0, work, 0));
+                (p, z) -> Conv2d.forward(p, g, x, 0, weights, 0, epilogue, z, 0, forward, 0));
         calls.map(
                 "Conv2d.backwardData" + what,
                 g.inputSize(),
-                (p, z) -> Conv2d.backwardData(p, g, y, 0, weights, 0, z, 0, work, 0));
+                (p, z) -> Conv2d.backwardData(p, g, y, 0, weights, 0, z, 0, backwardData, 0));
         calls.map(
                 "Conv2d.backwardWeights" + what,
                 g.weightsSize(),
-                (p, z) -> Conv2d.backwardWeights(p, g, x, 0, y, 0, z, 0, work, 0));
+                (p, z) -> Conv2d.backwardWeights(p, g, x, 0, y, 0, z, 0, backwardWeights, 0));
+    }
+
+    private static float[] workspace(ToIntFunction<Parallelism> size) {
+        return new float[Threads.all().stream().mapToInt(size).max().orElseThrow()];
     }
 
     private void patches() {
@@ -111,7 +112,9 @@ final class KernelCallsOfLayers {
         int out = POOL.outputSize();
         calls.add("MaxPool2d.forward argmax", p -> MaxPool2d.forward(p, POOL, x, 0, z, 0, argmax, 0), z, argmax);
         calls.map("MaxPool2d.forward", out, (p, o) -> MaxPool2d.forward(p, POOL, x, 0, o, 0));
-        calls.map("MaxPool2d.backward", in, (p, o) -> MaxPool2d.backward(p, POOL, y, 0, argmax, 0, o, 0));
+        byte[] given = new byte[out];
+        MaxPool2d.forward(Parallelism.serial(), POOL, x, 0, new float[out], 0, given, 0);
+        calls.map("MaxPool2d.backward", in, (p, o) -> MaxPool2d.backward(p, POOL, y, 0, given, 0, o, 0));
         for (AveragePool2d.Divisor divisor : AveragePool2d.Divisor.values()) {
             calls.map(
                     "AveragePool2d.forward " + divisor,
