@@ -9,6 +9,7 @@ import dev.lanewise.testkit.SharedData;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -76,8 +77,12 @@ class Cifar10Test {
                 .isInstanceOf(FileNotFoundException.class)
                 .hasMessage(directory.resolve("none/data_batch_*.bin") + ": no such file");
         write("data_batch_1.bin", record(0, 0));
+        Path test = directory.resolve("test_batch.bin");
         assertThatThrownBy(() -> Cifar10.load(directory))
-                .hasMessage(directory.resolve("test_batch.bin") + ": no such file");
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessage(test.toString());
+        Files.createDirectory(test);
+        assertThatThrownBy(() -> Cifar10.load(directory)).hasMessage(test + ": is a directory");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.lanewise.nn.data;
 
 import dev.lanewise.nn.Shape;
+import dev.lanewise.nn.io.InputFiles;
 import dev.lanewise.nn.io.MalformedFileException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -33,9 +34,8 @@ public final class Cifar10 {
     /**
      * The set in a directory: all of {@code data_batch_*.bin}, in the order of their names, and {@code test_batch.bin}.
      *
-     * @throws FileNotFoundException if there is no such file
      * @throws MalformedFileException if a file is damaged
-     * @throws IOException if a file cannot be read
+     * @throws IOException if there is no such file, or it cannot be read
      */
     public static ImageData load(Path directory) throws IOException {
         List<Path> batches = new ArrayList<>();
@@ -48,17 +48,14 @@ public final class Cifar10 {
             throw new FileNotFoundException(directory.resolve("data_batch_*.bin") + ": no such file");
         }
         Collections.sort(batches);
-        Path test = directory.resolve("test_batch.bin");
-        if (!Files.exists(test)) {
-            throw new FileNotFoundException(test + ": no such file");
-        }
-        return new ImageData("cifar10", images(batches), images(List.of(test)));
+        return new ImageData("cifar10", images(batches), images(List.of(directory.resolve("test_batch.bin"))));
     }
 
     private static ImageDataset images(List<Path> files) throws IOException {
         List<byte[]> contents = new ArrayList<>();
         long records = 0;
         for (Path file : files) {
+            InputFiles.require(file);
             byte[] raw = Files.readAllBytes(file);
             if (raw.length == 0 || raw.length % RECORD != 0) {
                 throw new MalformedFileException(file, "a multiple of " + RECORD + " bytes, above 0", raw.length);

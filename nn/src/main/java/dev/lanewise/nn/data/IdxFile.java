@@ -1,5 +1,6 @@
 package dev.lanewise.nn.data;
 
+import dev.lanewise.nn.io.InputFiles;
 import dev.lanewise.nn.io.MalformedFileException;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -46,6 +47,7 @@ public final class IdxFile {
      * @throws IOException if it cannot be read
      */
     public static IdxFile read(Path file, int dimensions) throws IOException {
+        InputFiles.require(file);
         try (InputStream in = Files.newInputStream(file)) {
             return read(in, Files.size(file), file, dimensions);
         }

@@ -2,6 +2,7 @@ package dev.lanewise.nn.data;
 
 import dev.lanewise.nn.Shape;
 import dev.lanewise.nn.internal.Require;
+import dev.lanewise.nn.io.InputFiles;
 import dev.lanewise.nn.io.MalformedFileException;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -46,6 +47,7 @@ public final class ImageFile {
         if (shape.rank() != 3 || (shape.last() != 1 && shape.last() != 3)) {
             throw Require.error("shape", "(height, width, 1 or 3)", shape);
         }
+        InputFiles.require(file);
         byte[] content = Files.readAllBytes(file);
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
             BufferedImage image = decode(file, in);

@@ -58,6 +58,7 @@ public final class SafetensorsReader implements Closeable {
      * @throws IOException if it cannot be read
      */
     public static SafetensorsReader open(Path file) throws IOException {
+        InputFiles.require(file);
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         try {
             return new SafetensorsReader(file, channel);
