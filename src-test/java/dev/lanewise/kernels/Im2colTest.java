@@ -53,6 +53,46 @@ class Im2colTest {
         }
     }
 
+    /** Random data, so that the sums round: equal bits mean an equal order. */
+    @Test
+    void convolutionIsOneProductWithTheColumns() {
+        for (Conv2dGeometry g : List.of(
+                Conv2dGeometry.of(2, 9, 8, 5, 7, 3, 3).withStrides(2, 1).withSamePadding(),
+                Conv2dGeometry.of(1, 8, 9, 33, 19, 3, 3),
+                Conv2dGeometry.of(2, 7, 7, 4, 6, 2, 3).withDilation(3, 2).withPadding(1, 2, 0, 3))) {
+            Parallelism serial = Parallelism.serial();
+            float[] x = TestData.normals(g.inputSize(), 1);
+            float[] weights = TestData.normals(g.weightsSize(), 2);
+            float[] y = new float[g.outputSize()];
+            float[] workspace = new float[Conv2d.forwardWorkspace(serial, g)];
+            Conv2d.forward(serial, g, x, 0, weights, 0, Epilogue.none(), y, 0, workspace, 0);
+
+            int k = g.patchSize();
+            int n = g.outChannels();
+            float[] columns = new float[g.outPixels() * k];
+            float[] product = new float[y.length];
+            Im2col.im2col(serial, g, x, 0, columns, 0);
+            Gemm.sgemm(
+                    Transpose.NO,
+                    Transpose.NO,
+                    g.outPixels(),
+                    n,
+                    k,
+                    1f,
+                    columns,
+                    0,
+                    k,
+                    weights,
+                    0,
+                    n,
+                    0f,
+                    product,
+                    0,
+                    n);
+            Bits.assertSame("y of " + g, y, product);
+        }
+    }
+
     @Test
     void paddingIsZeroWhateverTheImage() {
         Conv2dGeometry g = Conv2dGeometry.of(1, 1, 1, 1, 1, 1, 1).withPadding(1, 1, 1, 1);
