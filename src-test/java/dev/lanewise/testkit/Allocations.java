@@ -20,6 +20,11 @@ public final class Allocations {
      * Bytes of a call in the thriftiest of its rounds; stops at the first round without any, or after {@code seconds}.
      */
     public static long bytesPerCall(double seconds, Runnable call) {
+        return bytesPerCall(seconds, 0, call);
+    }
+
+    /** As the other one, but stops at the first round with no more than {@code enough} bytes a call. */
+    public static long bytesPerCall(double seconds, long enough, Runnable call) {
         long end = System.nanoTime() + (long) (seconds * 1e9);
         long least = Long.MAX_VALUE;
         do {
@@ -28,7 +33,7 @@ public final class Allocations {
                 call.run();
             }
             least = Math.min(least, THREADS.getTotalThreadAllocatedBytes() - before);
-        } while (least > 0 && System.nanoTime() < end);
+        } while (least > enough * CALLS && System.nanoTime() < end);
         return (least + CALLS - 1) / CALLS;
     }
 }
