@@ -1,0 +1,122 @@
+package dev.lanewise.kernels.internal;
+
+import static dev.lanewise.kernels.internal.Lanes.F32;
+import static jdk.incubator.vector.VectorOperators.FMA;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LT;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The exponential function on float lanes, from additions, multiplications and fused multiply-adds only, so that its
+ * bits are the same at every width and on every CPU.
+ *
+ * <p>{@code e^x = 2^n (1 + r + r^2 q(r))} with {@code n} the integer next to {@code x / ln 2}, {@code |r| <= ln(2) / 2}
+ * (Cody and Waite, Software Manual for the Elementary Functions, 1980) and {@code q} a minimax polynomial of degree 4,
+ * relative error {@code 2^-28}.
+ *
+ * <p>The steps are apart, for two reasons. A product {@code w e^x} is formed before the factor {@code 2^n}, as
+ * {@code fma(excess, w, w)}, and keeps its relative accuracy down to the denormal numbers. And a long formula calls them
+ * first, see {@link dev.lanewise.kernels.internal.parallel.PaddedRanges}.
+ */
+public final class Exponential {
+
+    private static final int BIAS = 127;
+
+    /**
+     * Added to a float below {@code 2^21}, it leaves the nearest integer {@code n} in the lowest bits, with twice the
+     * bias of a float's exponent already added.
+     */
+    private static final float ROUNDER = 0x1.8p23f + 2 * BIAS;
+
+    private static final float LOG2_E = 0x1.715476p0f;
+    private static final float LN2_HIGH = 0x1.62e43p-1f;
+    private static final float LN2_LOW = -0x1.05c61p-29f;
+
+    /** Below, {@code e^x} is 0, and even {@code |x| e^x}. */
+    private static final float LOWEST = -120f;
+
+    /** Above, {@code e^x} is infinite. */
+    private static final float HIGHEST = 89f;
+
+    /** Below, {@code e^x - 1} rounds to -1. */
+    private static final float MINUS_ONE_BELOW = -25f;
+
+    private static final float Q0 = 0x1.fffffcp-2f;
+    private static final float Q1 = 0x1.555492p-3f;
+    private static final float Q2 = 0x1.5558b4p-5f;
+    private static final float Q3 = 0x1.12399ep-7f;
+    private static final float Q4 = 0x1.6a492ep-10f;
+
+    private static final int EXPONENT = 23;
+    private static final int EXPONENT_BITS = -1 << EXPONENT;
+
+    private Exponential() {}
+
+    /** {@code e^x}, at most 0.88 ulp off, denormal results included; NaN for NaN. */
+    public static FloatVector exp(FloatVector x) {
+        return expNonPositive(x.blend(HIGHEST, x.compare(GT, HIGHEST)));
+    }
+
+    /** {@link #exp} for {@code x <= 89} and for NaN: without the test for overflow. */
+    public static FloatVector expNonPositive(FloatVector x) {
+        FloatVector bounded = atLeastLowest(x);
+        FloatVector n = nearest(bounded);
+        FloatVector first = firstFactor(n);
+        FloatVector second = secondFactor(n);
+        return excess(bounded, FloatVector.zero(F32), n).add(1f).mul(first).mul(second);
+    }
+
+    /** {@code e^x - 1} for {@code x <= 0} and for NaN, at most 1 ulp off. */
+    public static FloatVector expm1NonPositive(FloatVector x) {
+        FloatVector bounded = x.blend(MINUS_ONE_BELOW, x.compare(LT, MINUS_ONE_BELOW));
+        FloatVector n = nearest(bounded);
+        FloatVector power = power(n);
+        return excess(bounded, FloatVector.zero(F32), n).fma(power, power.sub(1f));
+    }
+
+    /** {@code max(x, -120)}, which changes no exponential; NaN stays. */
+    public static FloatVector atLeastLowest(FloatVector x) {
+        return x.blend(LOWEST, x.compare(LT, LOWEST));
+    }
+
+    /** {@code n}, the integer next to {@code x / ln 2}, in the form that the methods below take: {@code n + ROUNDER}. */
+    public static FloatVector nearest(FloatVector x) {
+        return x.lanewise(FMA, LOG2_E, FloatVector.broadcast(F32, ROUNDER));
+    }
+
+    /** {@code 2^n} for {@code |n| <= 126}. */
+    public static FloatVector power(FloatVector n) {
+        return n.reinterpretAsInts().sub(BIAS).lanewise(LSHL, EXPONENT).reinterpretAsFloats();
+    }
+
+    /** {@code 2^floor(n/2)}: with {@link #secondFactor} it makes a {@code 2^n} that may lie outside the range. */
+    public static FloatVector firstFactor(FloatVector n) {
+        return n.reinterpretAsInts()
+                .lanewise(LSHL, EXPONENT - 1)
+                .and(EXPONENT_BITS)
+                .reinterpretAsFloats();
+    }
+
+    /** {@code 2^ceil(n/2)}. */
+    public static FloatVector secondFactor(FloatVector n) {
+        return firstFactor(n.add(1f));
+    }
+
+    /**
+     * {@code e^(x + low) / 2^n - 1}, between {@code -0.30} and {@code 0.42}, for {@code low} of the size of an ulp of
+     * {@code x}. The first part of the remainder is exact; the second joins the sum late.
+     */
+    public static FloatVector excess(FloatVector x, FloatVector low, FloatVector n) {
+        FloatVector whole = n.sub(ROUNDER);
+        FloatVector first = whole.lanewise(FMA, -LN2_HIGH, x);
+        FloatVector second = whole.lanewise(FMA, -LN2_LOW, low);
+        FloatVector r = first.add(second);
+        FloatVector q = r.lanewise(FMA, Q4, FloatVector.broadcast(F32, Q3))
+                .lanewise(FMA, r, Q2)
+                .lanewise(FMA, r, Q1)
+                .lanewise(FMA, r, Q0);
+        return q.fma(r.mul(r), second).add(first);
+    }
+}
