@@ -1,8 +1,15 @@
 package dev.lanewise.onnx;
 
 import dev.lanewise.kernels.ElementwiseUnary;
+import dev.lanewise.kernels.Elu;
+import dev.lanewise.kernels.Gelu;
+import dev.lanewise.kernels.LeakyRelu;
 import dev.lanewise.kernels.Parallelism;
 import dev.lanewise.kernels.Relu;
+import dev.lanewise.kernels.Sigmoid;
+import dev.lanewise.kernels.Silu;
+import dev.lanewise.kernels.Softplus;
+import dev.lanewise.kernels.Tanh;
 import java.util.List;
 
 /** Operators that look at one element at a time. */
@@ -27,6 +34,38 @@ final class OnnxElementwise {
 
     static List<OnnxTensor> relu(OnnxCase test) {
         return map(test, (n, x, y) -> Relu.forward(SERIAL, n, x, 0, y, 0));
+    }
+
+    static List<OnnxTensor> leakyRelu(OnnxCase test) {
+        float slope = test.real("alpha", 0.01f);
+        return map(test, (n, x, y) -> LeakyRelu.forward(SERIAL, n, slope, x, 0, y, 0));
+    }
+
+    static List<OnnxTensor> elu(OnnxCase test) {
+        float alpha = test.real("alpha", 1f);
+        return map(test, (n, x, y) -> Elu.forward(SERIAL, n, alpha, x, 0, y, 0));
+    }
+
+    static List<OnnxTensor> gelu(OnnxCase test) {
+        boolean tanh = test.text("approximate", "none").equals("tanh");
+        return map(test, (n, x, y) -> Gelu.forward(SERIAL, n, tanh ? Gelu.Form.TANH : Gelu.Form.ERF, x, 0, y, 0));
+    }
+
+    static List<OnnxTensor> sigmoid(OnnxCase test) {
+        return map(test, (n, x, y) -> Sigmoid.forward(SERIAL, n, x, 0, y, 0));
+    }
+
+    static List<OnnxTensor> softplus(OnnxCase test) {
+        return map(test, (n, x, y) -> Softplus.forward(SERIAL, n, x, 0, y, 0));
+    }
+
+    static List<OnnxTensor> swish(OnnxCase test) {
+        NotCovered.unless(test.real("alpha", 1f) == 1f, "swish with a factor");
+        return map(test, (n, x, y) -> Silu.forward(SERIAL, n, x, 0, y, 0));
+    }
+
+    static List<OnnxTensor> tanh(OnnxCase test) {
+        return map(test, (n, x, y) -> Tanh.forward(SERIAL, n, x, 0, y, 0));
     }
 
     static List<OnnxTensor> clip(OnnxCase test) {

@@ -18,13 +18,20 @@ final class OnnxOperators {
             Map.entry("Conv", OnnxWindows::conv),
             Map.entry("ConvTranspose", OnnxWindows::convTranspose),
             Map.entry("Dropout", OnnxNormalization::dropout),
+            Map.entry("Elu", OnnxElementwise::elu),
+            Map.entry("Gelu", OnnxElementwise::gelu),
             Map.entry("Gemm", OnnxProducts::gemm),
             Map.entry("GlobalAveragePool", OnnxWindows::globalAveragePool),
             Map.entry("GlobalMaxPool", OnnxWindows::globalMaxPool),
+            Map.entry("LeakyRelu", OnnxElementwise::leakyRelu),
             Map.entry("MatMul", OnnxProducts::matMul),
             Map.entry("MaxPool", OnnxWindows::maxPool),
             Map.entry("Momentum", OnnxOptimizers::momentum),
-            Map.entry("Relu", OnnxElementwise::relu));
+            Map.entry("Relu", OnnxElementwise::relu),
+            Map.entry("Sigmoid", OnnxElementwise::sigmoid),
+            Map.entry("Softplus", OnnxElementwise::softplus),
+            Map.entry("Swish", OnnxElementwise::swish),
+            Map.entry("Tanh", OnnxElementwise::tanh));
 
     private OnnxOperators() {}
 
