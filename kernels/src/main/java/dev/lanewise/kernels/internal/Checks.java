@@ -43,6 +43,17 @@ public final class Checks {
         }
     }
 
+    /** Requires {@code count} class labels in {@code [0, classes)}. */
+    public static void labels(int[] labels, int offset, int count, int classes) {
+        vector("labels", labels, offset, count);
+        for (int i = 0; i < count; i++) {
+            int label = labels[offset + i];
+            if (label < 0 || label >= classes) {
+                throw error("labels[" + (offset + i) + "]", "a class in [0, " + classes + ")", label);
+            }
+        }
+    }
+
     /** Requires {@code value >= least}, where {@code meaning} says what {@code least} is. */
     public static void atLeast(String name, int value, int least, String meaning) {
         if (value < least) {
@@ -154,6 +165,13 @@ public final class Checks {
         if (value % divisor != 0) {
             throw error(name, "a multiple of " + divisorName + " = " + divisor, value);
         }
+    }
+
+    /** Number of elements of a matrix whose sizes are at least 0. */
+    public static long elements(int rows, int cols) {
+        nonNegative("rows", rows);
+        nonNegative("cols", cols);
+        return (long) rows * cols;
     }
 
     /** Requires a tensor of {@code d0 * d1 * d2 * d3} elements, each factor at least 0, to fit into an array. */
