@@ -96,6 +96,7 @@ public final class KernelCalls {
         all.optimizers();
         all.random();
         KernelCallsOfLayers.addTo(all);
+        KernelCallsOfRows.addTo(all);
         KernelCallsOfActivations.addTo(all);
         return all.calls;
     }
