@@ -1,0 +1,142 @@
+package dev.lanewise.kernels;
+
+import static dev.lanewise.kernels.internal.Lanes.F32;
+import static dev.lanewise.kernels.internal.Lanes.LANES;
+import static jdk.incubator.vector.FloatVector.fromArray;
+
+import dev.lanewise.kernels.internal.parallel.Recycler;
+import dev.lanewise.kernels.internal.parallel.Scratch;
+import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gradient by {@code x} once the sums are known, in one pass:
+ * {@code dx = (dy - dBeta / rows - xHat * dGamma / rows) * gamma / sqrt(variance + epsilon)}.
+ */
+final class BatchNormGradient extends ChannelMap {
+
+    private static final Recycler<BatchNormGradient> CALLS = new Recycler<>(BatchNormGradient::new);
+
+    private static final int CONSTANTS = 5;
+
+    private float @Nullable [] x;
+    private int xOff;
+    private float @Nullable [] dy;
+    private int dyOff;
+    private float @Nullable [] dx;
+    private int dxOff;
+
+    /** Mean, 1 / deviation, dBeta / rows, -dGamma / rows, gamma / deviation, a period each. */
+    private float @Nullable [] constants;
+
+    static void run(
+            Parallelism parallelism,
+            int rows,
+            int channels,
+            float[] x,
+            int xOff,
+            float[] dy,
+            int dyOff,
+            float[] mean,
+            int meanOff,
+            float[] variance,
+            int varianceOff,
+            float[] gamma,
+            int gammaOff,
+            float epsilon,
+            double[] sums,
+            int sumsOff,
+            float[] dx,
+            int dxOff) {
+        BatchNormGradient call = CALLS.take();
+        call.shape(rows, channels);
+        int period = call.period;
+        float[] constants = Scratch.take(CONSTANTS * period);
+        for (int c = 0; c < channels && rows > 0; c++) {
+            double inverse = BatchNorm.inverseDeviation(variance[varianceOff + c], epsilon);
+            constants[c] = mean[meanOff + c];
+            constants[period + c] = (float) inverse;
+            constants[2 * period + c] = (float) (sums[sumsOff + c] / rows);
+            constants[3 * period + c] = (float) (-sums[sumsOff + channels + c] / rows);
+            constants[4 * period + c] = (float) (gamma[gammaOff + c] * inverse);
+        }
+        for (int k = 0; k < CONSTANTS; k++) {
+            call.repeat(constants, k * period, channels);
+        }
+        call.x = x;
+        call.xOff = xOff;
+        call.dy = dy;
+        call.dyOff = dyOff;
+        call.dx = dx;
+        call.dxOff = dxOff;
+        call.constants = constants;
+        try {
+            call.run(parallelism);
+        } finally {
+            call.x = null;
+            call.dy = null;
+            call.dx = null;
+            call.constants = null;
+            CALLS.give(call);
+            Scratch.give(constants);
+        }
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // the arrays are set for as long as the call runs
+    void run(int at, int count) {
+        int bulk = F32.loopBound(count);
+        row(x, xOff + at, dy, dyOff + at, dx, dxOff + at, constants, period, bulk);
+        if (bulk < count) {
+            tail(x, xOff + at, dy, dyOff + at, dx, dxOff + at, constants, period, bulk, count);
+        }
+    }
+
+    private static void row(
+            float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, float[] constants, int period, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector mean = fromArray(F32, constants, i);
+            FloatVector inverse = fromArray(F32, constants, period + i);
+            FloatVector dyMean = fromArray(F32, constants, 2 * period + i);
+            FloatVector slope = fromArray(F32, constants, 3 * period + i);
+            FloatVector scale = fromArray(F32, constants, 4 * period + i);
+            lanes(fromArray(F32, x, xAt + i), fromArray(F32, dy, dyAt + i), mean, inverse, dyMean, slope, scale)
+                    .intoArray(dx, dxAt + i);
+        }
+    }
+
+    /** The last step of a row, a method of its own because both together are too large for C1, which blocks C2 too. */
+    private static void tail(
+            float[] x,
+            int xAt,
+            float[] dy,
+            int dyAt,
+            float[] dx,
+            int dxAt,
+            float[] constants,
+            int period,
+            int i,
+            int n) {
+        var tail = F32.indexInRange(i, n);
+        FloatVector mean = fromArray(F32, constants, i, tail);
+        FloatVector inverse = fromArray(F32, constants, period + i, tail);
+        FloatVector dyMean = fromArray(F32, constants, 2 * period + i, tail);
+        FloatVector slope = fromArray(F32, constants, 3 * period + i, tail);
+        FloatVector scale = fromArray(F32, constants, 4 * period + i, tail);
+        FloatVector dyTail = fromArray(F32, dy, dyAt + i, tail);
+        lanes(fromArray(F32, x, xAt + i, tail), dyTail, mean, inverse, dyMean, slope, scale)
+                .intoArray(dx, dxAt + i, tail);
+    }
+
+    /** {@code slope} is negative, so that the last two terms are one {@code fma}. */
+    private static FloatVector lanes(
+            FloatVector x,
+            FloatVector dy,
+            FloatVector mean,
+            FloatVector inverse,
+            FloatVector dyMean,
+            FloatVector slope,
+            FloatVector scale) {
+        return x.sub(mean).mul(inverse).fma(slope, dy.sub(dyMean)).mul(scale);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.lanewise.kernels;
+
+import static dev.lanewise.kernels.internal.Lanes.F32;
+import static dev.lanewise.kernels.internal.Lanes.LANES;
+import static jdk.incubator.vector.FloatVector.fromArray;
+
+import dev.lanewise.kernels.internal.parallel.Recycler;
+import dev.lanewise.kernels.internal.parallel.Scratch;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sums of the backward pass, {@code dBeta = sum of dy} and {@code dGamma = sum of dy * xHat} for each channel.
+ *
+ * <p>A chunk of up to 128 wide rows is summed in float lanes, each column in two interleaved sums; chunks, pieces,
+ * columns and remaining rows are added in doubles. The sums are left at the head of the workspace, {@code dBeta} first.
+ */
+final class BatchNormSums extends ChannelReduction {
+
+    private static final Recycler<BatchNormSums> CALLS = new Recycler<>(BatchNormSums::new);
+
+    private float @Nullable [] x;
+    private int xOff;
+    private float @Nullable [] dy;
+    private int dyOff;
+    private double @Nullable [] workspace;
+    private int workspaceOff;
+
+    /** Mean and 1 / deviation, a wide row each. */
+    private float @Nullable [] constants;
+
+    static void run(
+            Parallelism parallelism,
+            int rows,
+            int channels,
+            float[] x,
+            int xOff,
+            float[] dy,
+            int dyOff,
+            float[] mean,
+            int meanOff,
+            float[] variance,
+            int varianceOff,
+            float epsilon,
+            double[] workspace,
+            int workspaceOff) {
+        BatchNormSums call = CALLS.take();
+        call.shape(rows, channels);
+        float[] constants = Scratch.take(2 * call.wide);
+        for (int i = 0; i < call.wide; i++) {
+            constants[i] = mean[meanOff + i % channels];
+            constants[call.wide + i] =
+                    (float) BatchNorm.inverseDeviation(variance[varianceOff + i % channels], epsilon);
+        }
+        call.x = x;
+        call.xOff = xOff;
+        call.dy = dy;
+        call.dyOff = dyOff;
+        call.workspace = workspace;
+        call.workspaceOff = workspaceOff;
+        call.constants = constants;
+        try {
+            Arrays.fill(workspace, workspaceOff, workspaceOff + workspaceSize(rows, channels), 0);
+            parallelism.pool().run(call.pieces, call);
+            call.combine(x, dy, constants, workspace);
+            System.arraycopy(workspace, workspaceOff + call.wide, workspace, workspaceOff + channels, channels);
+        } finally {
+            call.x = null;
+            call.dy = null;
+            call.workspace = null;
+            call.constants = null;
+            CALLS.give(call);
+            Scratch.give(constants);
+        }
+    }
+
+    /** Leaves both sums of each column of one piece in the workspace. */
+    @Override
+    @SuppressWarnings("NullAway") // the arrays are set for as long as the call runs
+    public void run(int index) {
+        int sumsAt = workspaceOff + index * 2 * wide;
+        int rowsOfPiece = rowsOfPiece(index);
+        float[] sums = Scratch.take(2 * wide);
+        for (int r = 0; r < rowsOfPiece; r += CHUNK_ROWS) {
+            int count = Math.min(rowsOfPiece - r, CHUNK_ROWS);
+            int from = (index * pieceRows + r) * wide;
+            for (int c = 0; c < wide; c += 2 * LANES) {
+                sum(x, xOff + from + c, dy, dyOff + from + c, wide, count, constants, c, sums);
+            }
+            for (int c = 0; c < 2 * wide; c++) {
+                workspace[sumsAt + c] += sums[c];
+            }
+        }
+        Scratch.give(sums);
+    }
+
+    /** Sums {@code rows} rows of two strips of columns; {@code sums} receives the sums {@code s}, then {@code t}. */
+    private static void sum(
+            float[] x,
+            int xAt,
+            float[] dy,
+            int dyAt,
+            int stride,
+            int rows,
+            float[] constants,
+            int column,
+            float[] sums) {
+        FloatVector mean = fromArray(F32, constants, column);
+        FloatVector nextMean = fromArray(F32, constants, column + LANES);
+        FloatVector inverse = fromArray(F32, constants, stride + column);
+        FloatVector nextInverse = fromArray(F32, constants, stride + column + LANES);
+        FloatVector s0 = FloatVector.zero(F32);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        FloatVector t0 = s0;
+        FloatVector t1 = s0;
+        FloatVector t2 = s0;
+        FloatVector t3 = s0;
+        int i = xAt;
+        int j = dyAt;
+        for (int end = xAt + (rows & -2) * stride; i < end; i += 2 * stride, j += 2 * stride) {
+            FloatVector dy0 = fromArray(F32, dy, j);
+            FloatVector dy1 = fromArray(F32, dy, j + LANES);
+            FloatVector dy2 = fromArray(F32, dy, j + stride);
+            FloatVector dy3 = fromArray(F32, dy, j + stride + LANES);
+            s0 = s0.add(dy0);
+            s1 = s1.add(dy1);
+            s2 = s2.add(dy2);
+            s3 = s3.add(dy3);
+            t0 = xHatLanes(fromArray(F32, x, i), mean, inverse).fma(dy0, t0);
+            t1 = xHatLanes(fromArray(F32, x, i + LANES), nextMean, nextInverse).fma(dy1, t1);
+            t2 = xHatLanes(fromArray(F32, x, i + stride), mean, inverse).fma(dy2, t2);
+            t3 = xHatLanes(fromArray(F32, x, i + stride + LANES), nextMean, nextInverse)
+                    .fma(dy3, t3);
+        }
+        if (rows % 2 > 0) {
+            FloatVector dy0 = fromArray(F32, dy, j);
+            FloatVector dy1 = fromArray(F32, dy, j + LANES);
+            s0 = s0.add(dy0);
+            s1 = s1.add(dy1);
+            t0 = xHatLanes(fromArray(F32, x, i), mean, inverse).fma(dy0, t0);
+            t1 = xHatLanes(fromArray(F32, x, i + LANES), nextMean, nextInverse).fma(dy1, t1);
+        }
+        s0.add(s2).intoArray(sums, column);
+        s1.add(s3).intoArray(sums, column + LANES);
+        t0.add(t2).intoArray(sums, stride + column);
+        t1.add(t3).intoArray(sums, stride + column + LANES);
+    }
+
+    private static FloatVector xHatLanes(FloatVector x, FloatVector mean, FloatVector inverse) {
+        return x.sub(mean).mul(inverse);
+    }
+
+    /** Adds pieces, columns and remaining rows of each channel to its first column of the first piece. */
+    private void combine(float[] x, float[] dy, float[] constants, double[] workspace) {
+        for (int p = 0; p < pieces; p++) {
+            int sumsAt = workspaceOff + p * 2 * wide;
+            for (int c = p == 0 ? channels : 0; c < wide; c++) {
+                workspace[workspaceOff + c % channels] += workspace[sumsAt + c];
+                workspace[workspaceOff + wide + c % channels] += workspace[sumsAt + wide + c];
+            }
+        }
+        for (int i = 0, done = wideRows * wide; done + i < rows * channels; i++) {
+            float xHat = (x[xOff + done + i] - constants[i]) * constants[wide + i];
+            double gradient = dy[dyOff + done + i];
+            workspace[workspaceOff + i % channels] += gradient;
+            workspace[workspaceOff + wide + i % channels] += gradient * xHat;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.lanewise.kernels;
+
+import dev.lanewise.kernels.internal.parallel.IndexedTask;
+
+/**
+ * An element-wise pass over a row-major {@code rows x channels} matrix with constants for each channel.
+ *
+ * <p>The matrix is read in order, in runs of {@link #period} elements, a whole number of rows; the constants are
+ * repeated to that length. A run is long enough for its loop, and a multiple of every vector length where the rows
+ * allow it.
+ */
+abstract class ChannelMap implements IndexedTask {
+
+    private static final int TASK = 1 << 14;
+    private static final int LEAST_PERIOD = 256;
+    private static final int WIDEST_VECTOR = 16;
+
+    int n;
+    int period;
+
+    private int taskSize;
+
+    void shape(int rows, int channels) {
+        n = rows * channels;
+        period = channels * Math.min(rows, fold(channels));
+        taskSize = period * Math.max(1, TASK / Math.max(1, period));
+    }
+
+    void run(Parallelism parallelism) {
+        parallelism.pool().run(n == 0 ? 0 : (n - 1) / taskSize + 1, this);
+    }
+
+    @Override
+    public void run(int index) {
+        int from = index * taskSize;
+        int to = Math.min(n - from, taskSize) + from;
+        for (int at = from; at < to; at += period) {
+            run(at, Math.min(to - at, period));
+        }
+    }
+
+    /** Handles {@code count} elements from {@code at} on; their constants start at 0. */
+    abstract void run(int at, int count);
+
+    /** Repeats the first {@code channels} of the {@link #period} constants from {@code at} on. */
+    void repeat(float[] constants, int at, int channels) {
+        for (int done = channels; done < period; done *= 2) {
+            System.arraycopy(constants, at, constants, at + done, Math.min(done, period - done));
+        }
+    }
+
+    private static int fold(int channels) {
+        int aligned = WIDEST_VECTOR / Math.max(1, Math.min(WIDEST_VECTOR, Integer.lowestOneBit(channels)));
+        return aligned * Math.max(1, LEAST_PERIOD / Math.max(1, aligned * channels));
+    }
+}
