@@ -1,10 +1,15 @@
 package dev.lanewise.testkit;
 
+import dev.lanewise.kernels.BinaryCrossEntropy;
 import dev.lanewise.kernels.Elu;
 import dev.lanewise.kernels.Exp;
 import dev.lanewise.kernels.Gelu;
+import dev.lanewise.kernels.Huber;
 import dev.lanewise.kernels.LeakyRelu;
 import dev.lanewise.kernels.Log;
+import dev.lanewise.kernels.MeanAbsoluteError;
+import dev.lanewise.kernels.MeanSquaredError;
+import dev.lanewise.kernels.Parallelism;
 import dev.lanewise.kernels.Sigmoid;
 import dev.lanewise.kernels.Silu;
 import dev.lanewise.kernels.Softplus;
@@ -24,7 +29,9 @@ final class KernelCallsOfActivations {
     }
 
     static void addTo(KernelCalls calls) {
-        new KernelCallsOfActivations(calls).activations();
+        KernelCallsOfActivations activations = new KernelCallsOfActivations(calls);
+        activations.activations();
+        activations.losses();
     }
 
     private void activations() {
@@ -46,5 +53,30 @@ final class KernelCallsOfActivations {
             calls.map("Gelu.forward " + form, N, (p, z) -> Gelu.forward(p, N, form, x, 0, z, 0));
             calls.map("Gelu.backward " + form, N, (p, z) -> Gelu.backward(p, N, form, x, 0, y, 0, z, 0));
         }
+    }
+
+    private void losses() {
+        loss("MeanSquaredError.evaluate", (p, l, dx) -> MeanSquaredError.evaluate(p, N, x, 0, y, 0, l, 0, 0.1f, dx, 0));
+        loss(
+                "MeanAbsoluteError.evaluate",
+                (p, l, dx) -> MeanAbsoluteError.evaluate(p, N, x, 0, y, 0, l, 0, 0.1f, dx, 0));
+        loss("Huber.evaluate", (p, l, dx) -> Huber.evaluate(p, N, 0.7f, x, 0, y, 0, l, 0, 0.1f, dx, 0));
+        loss(
+                "BinaryCrossEntropy.fromLogits",
+                (p, l, dx) -> BinaryCrossEntropy.fromLogits(p, N, x, 0, y, 0, l, 0, 0.1f, dx, 0));
+        loss(
+                "BinaryCrossEntropy.fromProbabilities",
+                (p, l, dx) -> BinaryCrossEntropy.fromProbabilities(p, N, y, 0, y, 0, l, 0, 0.1f, dx, 0));
+    }
+
+    private void loss(String kernel, Loss run) {
+        float[] losses = new float[N];
+        float[] gradient = new float[N];
+        calls.add(kernel, p -> run.evaluate(p, losses, gradient), losses, gradient);
+    }
+
+    @FunctionalInterface
+    private interface Loss {
+        void evaluate(Parallelism parallelism, float[] losses, float[] gradient);
     }
 }
