@@ -78,6 +78,35 @@ public record Conv2dGeometry(
                 batch, height, width, inChannels, outChannels, kernelHeight, kernelWidth, 1, 1, 0, 0, 0, 0, 1, 1, 1);
     }
 
+    /**
+     * A convolution with stride 1, no dilation, one group, and the borders that make the output as large as the input:
+     * the start for images smaller than the window, which {@link #of} refuses.
+     */
+    public static Conv2dGeometry same(
+            int batch, int height, int width, int inChannels, int outChannels, int kernelHeight, int kernelWidth) {
+        Checks.positive("kernelHeight", kernelHeight);
+        Checks.positive("kernelWidth", kernelWidth);
+        int top = (kernelHeight - 1) / 2;
+        int left = (kernelWidth - 1) / 2;
+        return new Conv2dGeometry(
+                batch,
+                height,
+                width,
+                inChannels,
+                outChannels,
+                kernelHeight,
+                kernelWidth,
+                1,
+                1,
+                top,
+                kernelHeight - 1 - top,
+                left,
+                kernelWidth - 1 - left,
+                1,
+                1,
+                1);
+    }
+
     /** The same with another batch. */
     public Conv2dGeometry withBatch(int batch) {
         return new Conv2dGeometry(
