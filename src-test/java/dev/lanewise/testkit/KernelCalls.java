@@ -99,6 +99,7 @@ public final class KernelCalls {
         KernelCallsOfLayers.addTo(all);
         KernelCallsOfRows.addTo(all);
         KernelCallsOfActivations.addTo(all);
+        KernelCallsOfNorm.addTo(all);
         return all.calls;
     }
 

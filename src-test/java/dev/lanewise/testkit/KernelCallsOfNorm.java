@@ -1,0 +1,67 @@
+package dev.lanewise.testkit;
+
+import dev.lanewise.kernels.BatchNorm;
+import dev.lanewise.kernels.Parallelism;
+
+/** The part of {@link KernelCalls} that normalises. */
+final class KernelCallsOfNorm {
+
+    private static final int ROWS = 2003;
+    private static final int CHANNELS = 37;
+    private static final int N = ROWS * CHANNELS;
+    private static final float EPSILON = 1e-3f;
+
+    private final KernelCalls calls;
+    private final float[] x = TestData.uniforms(N, 3, 5, 51);
+    private final float[] dy = TestData.normals(N, 52);
+    private final float[] gamma = TestData.normals(CHANNELS, 53);
+    private final float[] beta = TestData.normals(CHANNELS, 54);
+    private final float[] mean = new float[CHANNELS];
+    private final float[] variance = new float[CHANNELS];
+
+    private KernelCallsOfNorm(KernelCalls calls) {
+        this.calls = calls;
+        double[] workspace = new double[BatchNorm.workspaceSize(ROWS, CHANNELS)];
+        BatchNorm.moments(Parallelism.serial(), ROWS, CHANNELS, x, 0, mean, 0, variance, 0, workspace, 0);
+    }
+
+    static void addTo(KernelCalls calls) {
+        KernelCallsOfNorm norm = new KernelCallsOfNorm(calls);
+        norm.forward();
+        norm.backward();
+    }
+
+    private void forward() {
+        float[] m = new float[CHANNELS];
+        float[] v = new float[CHANNELS];
+        double[] workspace = new double[BatchNorm.workspaceSize(ROWS, CHANNELS)];
+        calls.add("BatchNorm.moments", p -> BatchNorm.moments(p, ROWS, CHANNELS, x, 0, m, 0, v, 0, workspace, 0), m, v);
+        calls.map(
+                "BatchNorm.normalize",
+                N,
+                (p, y) -> BatchNorm.normalize(
+                        p, ROWS, CHANNELS, x, 0, mean, 0, variance, 0, gamma, 0, beta, 0, EPSILON, y, 0));
+        float[] movingMean = gamma.clone();
+        float[] movingVariance = beta.clone();
+        calls.add(
+                "BatchNorm.updateMoving",
+                p -> BatchNorm.updateMoving(CHANNELS, 0.99f, mean, 0, variance, 0, movingMean, 0, movingVariance, 0),
+                movingMean,
+                movingVariance);
+    }
+
+    private void backward() {
+        float[] dx = new float[N];
+        float[] dGamma = new float[CHANNELS];
+        float[] dBeta = new float[CHANNELS];
+        double[] workspace = new double[BatchNorm.workspaceSize(ROWS, CHANNELS)];
+        calls.add(
+                "BatchNorm.backward",
+                p -> BatchNorm.backward(
+                        p, ROWS, CHANNELS, x, 0, dy, 0, mean, 0, variance, 0, gamma, 0, EPSILON, dx, 0, dGamma, 0,
+                        dBeta, 0, workspace, 0),
+                dx,
+                dGamma,
+                dBeta);
+    }
+}
