@@ -13,7 +13,9 @@ module dev.lanewise.nn {
     exports dev.lanewise.nn.data;
     exports dev.lanewise.nn.initializers;
     exports dev.lanewise.nn.io;
+    exports dev.lanewise.nn.layers;
     exports dev.lanewise.nn.losses;
     exports dev.lanewise.nn.metrics;
+    exports dev.lanewise.nn.models;
     exports dev.lanewise.nn.optimizers;
 }

@@ -102,12 +102,14 @@ public final class Sequential {
     }
 
     /**
-     * The outputs for some samples; memory for it is taken and dropped. For many calls see {@link Predictor}.
+     * The outputs for some samples, on all cores; memory for it is taken and dropped. For many calls see {@link
+     * Predictor}.
      *
      * @param samples whole samples one behind the other, row-major
      */
     public float[] predict(float[] samples) {
-        return new Predictor(this, Parallelism.allCores(), Predictor.DEFAULT_BATCH).predict(samples);
+        int count = Math.max(1, samples.length / inputShape.elements());
+        return new Predictor(this, Parallelism.allCores(), Math.min(count, Predictor.DEFAULT_BATCH)).predict(samples);
     }
 
     /** A table of the layers with their output shapes and numbers of parameters. */
