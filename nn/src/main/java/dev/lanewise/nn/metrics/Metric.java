@@ -6,7 +6,7 @@ import dev.lanewise.nn.Tensor;
 import dev.lanewise.nn.data.TargetBatch;
 import dev.lanewise.nn.data.TargetSpec;
 
-/** A metric. Immutable; what it adds up is in a {@link Tally}. The usual ones are in {@code Metrics}. */
+/** A metric. Immutable; what it adds up is in a {@link Tally}. The usual ones are in {@link Metrics}. */
 public interface Metric {
 
     /** Name for columns, such as {@code accuracy}. */
