@@ -18,4 +18,5 @@ module dev.lanewise.nn {
     exports dev.lanewise.nn.metrics;
     exports dev.lanewise.nn.models;
     exports dev.lanewise.nn.optimizers;
+    exports dev.lanewise.nn.training;
 }

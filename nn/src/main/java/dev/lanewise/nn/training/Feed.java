@@ -1,0 +1,88 @@
+package dev.lanewise.nn.training;
+
+import dev.lanewise.kernels.Parallelism;
+import dev.lanewise.kernels.RandomFill;
+import dev.lanewise.nn.Mode;
+import dev.lanewise.nn.Plan;
+import dev.lanewise.nn.RandomStreams;
+import dev.lanewise.nn.Sequential;
+import dev.lanewise.nn.data.Dataset;
+import dev.lanewise.nn.data.TargetBatch;
+import dev.lanewise.nn.internal.Require;
+
+/** Puts a dataset into a model's plans, batch after batch; the last, partial batch has a plan of its own. */
+final class Feed {
+
+    private final Dataset data;
+    private final int[] order;
+    private final Plan full;
+    private final Plan rest;
+    private final int batch;
+    private final int steps;
+    private final TargetBatch targets;
+
+    /**
+     * Plans the batches.
+     *
+     * @param name what to call the dataset in messages
+     */
+    Feed(
+            String name,
+            Sequential model,
+            Mode mode,
+            Parallelism parallelism,
+            Dataset data,
+            int batchSize,
+            LastBatch lastBatch) {
+        int size = data.size();
+        if (size == 0) {
+            throw Require.error(name, "at least one sample", "an empty dataset");
+        }
+        if (!data.sampleShape().equals(model.inputShape())) {
+            throw Require.error(name, "samples of the model's input shape " + model.inputShape(), data.sampleShape());
+        }
+        if (lastBatch == LastBatch.DROP && size < batchSize) {
+            throw Require.error(name, "at least one whole batch of " + batchSize + " samples", size);
+        }
+        this.data = data;
+        batch = Math.min(batchSize, size);
+        steps = lastBatch == LastBatch.KEEP ? Math.ceilDiv(size, batch) : size / batch;
+        full = model.plan(mode, batch, parallelism);
+        rest = steps * batch > size ? full.withBatch(size % batch) : full;
+        targets = new TargetBatch(data.targets(), batch);
+        order = new int[size];
+        for (int i = 0; i < size; i++) {
+            order[i] = i;
+        }
+    }
+
+    /** Number of batches. */
+    int steps() {
+        return steps;
+    }
+
+    /** Samples of a full batch. */
+    int batch() {
+        return batch;
+    }
+
+    /** Targets of the batch loaded last. */
+    TargetBatch targets() {
+        return targets;
+    }
+
+    /** The order of an epoch, a pure function of the arguments. */
+    void shuffle(long seed, int epoch) {
+        RandomFill.permutation(order.length, seed, RandomStreams.SHUFFLE, epoch, order, 0);
+    }
+
+    /** Copies samples and targets of a batch, and returns the plan that holds the samples. */
+    Plan load(int step) {
+        Plan plan = step == steps - 1 ? rest : full;
+        int count = plan.request().batch();
+        data.copySamples(
+                order, step * batch, count, plan.input().data(), plan.input().offset());
+        targets.load(data, order, step * batch, count);
+        return plan;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.lanewise.nn.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lanewise.kernels.Parallelism;
+import dev.lanewise.nn.Sequential;
+import dev.lanewise.nn.Shape;
+import dev.lanewise.nn.data.ArrayDataset;
+import dev.lanewise.nn.layers.Activations;
+import dev.lanewise.nn.layers.BatchNormalization;
+import dev.lanewise.nn.layers.Conv2D;
+import dev.lanewise.nn.layers.Dense;
+import dev.lanewise.nn.layers.Dropout;
+import dev.lanewise.nn.layers.Flatten;
+import dev.lanewise.nn.layers.MaxPooling2D;
+import dev.lanewise.nn.losses.From;
+import dev.lanewise.nn.losses.SparseCategoricalCrossEntropy;
+import dev.lanewise.nn.metrics.Metrics;
+import dev.lanewise.nn.optimizers.Adam;
+import dev.lanewise.testkit.Allocations;
+import dev.lanewise.testkit.TestData;
+import dev.lanewise.testkit.Threads;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A whole training step, loading the batch and updating the metrics included, allocates nothing once it is warm. The
+ * model is small because warm means thousands of steps: until C2 has compiled a kernel, its vectors are objects.
+ */
+@Tag("once")
+class AllocationTest {
+
+    private static final int BATCH = 4;
+    private static final double SECONDS = 30;
+
+    @Test
+    void aStepAllocatesNothing() {
+        for (Parallelism threads :
+                List.of(Parallelism.serial(), Threads.parallel().getFirst())) {
+            TrainingLoop loop = loop(threads);
+            loop.begin(0);
+            long bytes = Allocations.bytesPerCall(SECONDS, () -> loop.step(0));
+            assertThat(bytes).as("bytes of a step with %s", threads).isZero();
+        }
+    }
+
+    private static TrainingLoop loop(Parallelism threads) {
+        Shape image = Shape.of(8, 8, 1);
+        ArrayDataset data = ArrayDataset.ofLabels(
+                image, TestData.normals(2 * BATCH * image.elements(), 1), TestData.indices(2 * BATCH, 10, 2), 10);
+        Sequential model = Sequential.of(
+                image,
+                new Conv2D(16, 3, Activations.RELU),
+                new BatchNormalization(),
+                new MaxPooling2D(2),
+                new Dropout(0.25f),
+                new Flatten(),
+                new Dense(16, Activations.TANH),
+                new Dense(10));
+        Objective objective = new Objective(new SparseCategoricalCrossEntropy(From.LOGITS), List.of(Metrics.ACCURACY));
+        FitOptions options = FitOptions.epochs(1).batchSize(BATCH);
+        return new TrainingLoop(model, new Adam(), objective, threads, data, null, options);
+    }
+}
