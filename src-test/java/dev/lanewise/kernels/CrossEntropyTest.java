@@ -77,7 +77,18 @@ class CrossEntropyTest {
         float[] denseGradient = new float[rows * classes];
         float[] oneHot = oneHot(labels, classes);
         CrossEntropy.dense(
-                Parallelism.serial(), rows, classes, smoothing, p, 0, oneHot, 0, denseLosses, 0, SCALE, denseGradient,
+                Parallelism.serial(),
+                rows,
+                classes,
+                smoothing,
+                p,
+                0,
+                oneHot,
+                0,
+                denseLosses,
+                0,
+                SCALE,
+                denseGradient,
                 0);
         for (int r = 0; r < rows; r++) {
             double[] x = row(p, r * classes, classes);
@@ -122,7 +133,8 @@ class CrossEntropyTest {
                 Parallelism.serial(), 3, 2, 0, logits, 0, new int[] {0, 1, 0}, 0, losses, 0, 1, gradient, 0);
         assertThat(losses[1]).isNaN();
         assertThat(gradient[2]).isNaN();
-        assertThat(losses[0] + losses[2] + gradient[0] + gradient[1] + gradient[4] + gradient[5]).isFinite();
+        assertThat(losses[0] + losses[2] + gradient[0] + gradient[1] + gradient[4] + gradient[5])
+                .isFinite();
     }
 
     @Test

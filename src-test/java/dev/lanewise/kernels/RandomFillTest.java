@@ -79,7 +79,8 @@ class RandomFillTest {
     void distributions() {
         assertDistributed(uniform(Parallelism.serial(), N, 5, 6, 7), new UniformRealDistribution(-2, 3));
         assertDistributed(normal(Parallelism.serial(), N), new NormalDistribution(1, 2));
-        assertThat(Arrays.stream(doubles(uniform(Parallelism.serial(), N, 5, 6, 7)))).allMatch(x -> x >= -2 && x < 3);
+        assertThat(Arrays.stream(doubles(uniform(Parallelism.serial(), N, 5, 6, 7))))
+                .allMatch(x -> x >= -2 && x < 3);
         double[] x = doubles(truncated(Parallelism.serial(), N));
         assertThat(Arrays.stream(x)).allMatch(value -> value >= -3 && value <= 5);
         assertThat(new Mean().evaluate(x)).isCloseTo(1, within(0.05));
@@ -127,7 +128,8 @@ class RandomFillTest {
     }
 
     private static int below(int[] order, int at) {
-        return (int) IntStream.range(at + 1, 4).filter(i -> order[i] < order[at]).count();
+        return (int)
+                IntStream.range(at + 1, 4).filter(i -> order[i] < order[at]).count();
     }
 
     @Test

@@ -20,7 +20,20 @@ class SoftmaxTest {
     private static final int OFF = 3;
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "7, 10", "64, 10", "3, 15", "3, 16", "3, 17", "5, 63", "5, 64", "5, 65", "40, 129", "2, 1000", "1, 100003"})
+    @CsvSource({
+        "1, 1",
+        "7, 10",
+        "64, 10",
+        "3, 15",
+        "3, 16",
+        "3, 17",
+        "5, 63",
+        "5, 64",
+        "5, 65",
+        "40, 129",
+        "2, 1000",
+        "1, 100003"
+    })
     void forward(int rows, int cols) {
         float[] x = TestData.uniforms(OFF + rows * cols, -9, 9, 1);
         float[] y = new float[OFF + rows * cols];

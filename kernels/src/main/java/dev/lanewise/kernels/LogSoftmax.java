@@ -29,8 +29,7 @@ public final class LogSoftmax {
      * @param yOff first element of {@code y}
      * @throws IllegalArgumentException if a size is negative, an array too short, or x and y partly overlap
      */
-    public static void forward(
-            Parallelism parallelism, int rows, int cols, float[] x, int xOff, float[] y, int yOff) {
+    public static void forward(Parallelism parallelism, int rows, int cols, float[] x, int xOff, float[] y, int yOff) {
         long n = Checks.elements(rows, cols);
         Checks.vector("x", x, xOff, n);
         Checks.vector("y", y, yOff, n);
@@ -75,8 +74,7 @@ public final class LogSoftmax {
         }
     }
 
-    private static void forwardRows(
-            float[] x, int xOff, float[] y, int yOff, float[] z, int zOff, int rows, int cols) {
+    private static void forwardRows(float[] x, int xOff, float[] y, int yOff, float[] z, int zOff, int rows, int cols) {
         float[] buffer = Scratch.take(rows * cols + rows);
         int sums = rows * cols;
         SoftmaxRows.shift(x, xOff, y, yOff, rows, cols);

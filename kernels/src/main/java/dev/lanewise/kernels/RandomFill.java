@@ -44,7 +44,15 @@ public final class RandomFill {
      * @throws IllegalArgumentException if {@code n < 0}, {@code x} is too short, or not {@code low < high}, both finite
      */
     public static void uniform(
-            Parallelism parallelism, int n, long seed, int stream, int step, float low, float high, float[] x, int xOff) {
+            Parallelism parallelism,
+            int n,
+            long seed,
+            int stream,
+            int step,
+            float low,
+            float high,
+            float[] x,
+            int xOff) {
         if (!(low < high && high - low < Float.POSITIVE_INFINITY)) {
             throw Checks.error("high", "a finite value above low = " + low, high);
         }
@@ -69,7 +77,15 @@ public final class RandomFill {
      * @throws IllegalArgumentException if {@code n < 0}, {@code x} is too short or {@code stddev} out of range
      */
     public static void normal(
-            Parallelism parallelism, int n, long seed, int stream, int step, float mean, float stddev, float[] x, int xOff) {
+            Parallelism parallelism,
+            int n,
+            long seed,
+            int stream,
+            int step,
+            float mean,
+            float stddev,
+            float[] x,
+            int xOff) {
         Checks.nonNegative("stddev", stddev);
         run(parallelism, Distribution.NORMAL, n, seed, stream, step, mean, stddev, x, xOff);
     }
@@ -80,7 +96,15 @@ public final class RandomFill {
      * deviation is 0.8796 {@code stddev}. Arguments as in {@link #normal}.
      */
     public static void truncatedNormal(
-            Parallelism parallelism, int n, long seed, int stream, int step, float mean, float stddev, float[] x, int xOff) {
+            Parallelism parallelism,
+            int n,
+            long seed,
+            int stream,
+            int step,
+            float mean,
+            float stddev,
+            float[] x,
+            int xOff) {
         Checks.nonNegative("stddev", stddev);
         run(parallelism, Distribution.TRUNCATED_NORMAL, n, seed, stream, step, mean, stddev, x, xOff);
     }

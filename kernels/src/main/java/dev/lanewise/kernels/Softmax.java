@@ -28,8 +28,7 @@ public final class Softmax {
      * @param yOff first element of {@code y}
      * @throws IllegalArgumentException if a size is negative, an array too short, or x and y partly overlap
      */
-    public static void forward(
-            Parallelism parallelism, int rows, int cols, float[] x, int xOff, float[] y, int yOff) {
+    public static void forward(Parallelism parallelism, int rows, int cols, float[] x, int xOff, float[] y, int yOff) {
         long n = Checks.elements(rows, cols);
         Checks.vector("x", x, xOff, n);
         Checks.vector("y", y, yOff, n);
@@ -74,8 +73,7 @@ public final class Softmax {
         }
     }
 
-    private static void forwardRows(
-            float[] x, int xOff, float[] y, int yOff, float[] z, int zOff, int rows, int cols) {
+    private static void forwardRows(float[] x, int xOff, float[] y, int yOff, float[] z, int zOff, int rows, int cols) {
         SoftmaxRows.shift(x, xOff, y, yOff, rows, cols);
         SoftmaxRows.exp(rows * cols, y, yOff, y, yOff);
         for (int r = 0, at = yOff; r < rows; r++, at += cols) {

@@ -63,7 +63,9 @@ public final class SoftmaxCrossEntropy {
                 labelsOff,
                 losses,
                 lossesOff,
-                gradientScale, dLogits, dLogitsOff);
+                gradientScale,
+                dLogits,
+                dLogitsOff);
     }
 
     /** The loss of every sample against class labels; arguments as in the form with the gradient. */
@@ -92,7 +94,9 @@ public final class SoftmaxCrossEntropy {
                 labelsOff,
                 losses,
                 lossesOff,
-                0f, null, 0);
+                0f,
+                null,
+                0);
     }
 
     /**
@@ -143,7 +147,9 @@ public final class SoftmaxCrossEntropy {
                 targetsOff,
                 losses,
                 lossesOff,
-                gradientScale, dLogits, dLogitsOff);
+                gradientScale,
+                dLogits,
+                dLogitsOff);
     }
 
     /** The loss of every sample against distributions; arguments as in the form with the gradient. */
@@ -172,6 +178,8 @@ public final class SoftmaxCrossEntropy {
                 targetsOff,
                 losses,
                 lossesOff,
-                0f, null, 0);
+                0f,
+                null,
+                0);
     }
 }

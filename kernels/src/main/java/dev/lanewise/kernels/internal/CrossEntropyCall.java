@@ -185,8 +185,7 @@ public final class CrossEntropyCall implements IndexedTask {
     private float mass(int row) {
         return sparse
                 ? 1f
-                : Math.fma(
-                        1f - smoothing, RowReduction.sum(targets, targetsOff + row * classes, classes), smoothing);
+                : Math.fma(1f - smoothing, RowReduction.sum(targets, targetsOff + row * classes, classes), smoothing);
     }
 
     private float target(int row, int c) {

@@ -48,7 +48,16 @@ public final class SoftmaxRows {
 
     /** {@code z[i] = fma(x[i], factor, fma(y[i], yFactor, term))}; z may be x or y. */
     public static void affine(
-            float[] x, int xOff, float factor, float[] y, int yOff, float yFactor, float term, float[] z, int zOff, int n) {
+            float[] x,
+            int xOff,
+            float factor,
+            float[] y,
+            int yOff,
+            float yFactor,
+            float term,
+            float[] z,
+            int zOff,
+            int n) {
         var factors = broadcast(F32, factor);
         var yFactors = broadcast(F32, yFactor);
         var terms = broadcast(F32, term);
@@ -63,8 +72,7 @@ public final class SoftmaxRows {
     }
 
     /** {@code z[i] = x[i] (y[i] - shift)}; z may be x or y. */
-    public static void scaleShifted(
-            float[] x, int xOff, float[] y, int yOff, float shift, float[] z, int zOff, int n) {
+    public static void scaleShifted(float[] x, int xOff, float[] y, int yOff, float shift, float[] z, int zOff, int n) {
         var shifts = broadcast(F32, shift);
         int i = 0;
         for (int end = F32.loopBound(n); i < end; i += LANES) {
