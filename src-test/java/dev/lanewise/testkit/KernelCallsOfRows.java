@@ -2,6 +2,7 @@ package dev.lanewise.testkit;
 
 import dev.lanewise.kernels.CrossEntropy;
 import dev.lanewise.kernels.LogSoftmax;
+import dev.lanewise.kernels.Parallelism;
 import dev.lanewise.kernels.Softmax;
 import dev.lanewise.kernels.SoftmaxCrossEntropy;
 
@@ -37,27 +38,29 @@ final class KernelCallsOfRows {
 
     private void losses() {
         float s = 0.1f;
-        float[] losses = new float[ROWS];
-        float[] z = new float[N];
-        calls.add(
+        loss(
                 "SoftmaxCrossEntropy.sparse",
-                q -> SoftmaxCrossEntropy.sparse(q, ROWS, CLASSES, s, x, 0, labels, 0, losses, 0, 0.3f, z, 0),
-                losses,
-                z);
-        calls.add(
+                (q, l, z) -> SoftmaxCrossEntropy.sparse(q, ROWS, CLASSES, s, x, 0, labels, 0, l, 0, 0.3f, z, 0));
+        loss(
                 "SoftmaxCrossEntropy.dense",
-                q -> SoftmaxCrossEntropy.dense(q, ROWS, CLASSES, s, x, 0, p, 0, losses, 0, 0.3f, z, 0),
-                losses,
-                z);
-        calls.add(
+                (q, l, z) -> SoftmaxCrossEntropy.dense(q, ROWS, CLASSES, s, x, 0, p, 0, l, 0, 0.3f, z, 0));
+        loss(
                 "CrossEntropy.sparse",
-                q -> CrossEntropy.sparse(q, ROWS, CLASSES, s, p, 0, labels, 0, losses, 0, 0.3f, z, 0),
-                losses,
-                z);
-        calls.add(
+                (q, l, z) -> CrossEntropy.sparse(q, ROWS, CLASSES, s, p, 0, labels, 0, l, 0, 0.3f, z, 0));
+        loss(
                 "CrossEntropy.dense",
-                q -> CrossEntropy.dense(q, ROWS, CLASSES, s, p, 0, p, 0, losses, 0, 0.3f, z, 0),
-                losses,
-                z);
+                (q, l, z) -> CrossEntropy.dense(q, ROWS, CLASSES, s, p, 0, p, 0, l, 0, 0.3f, z, 0));
+    }
+
+    private void loss(String kernel, Loss loss) {
+        float[] losses = new float[ROWS];
+        float[] gradient = new float[N];
+        calls.add(kernel, q -> loss.write(q, losses, gradient), losses, gradient);
+    }
+
+    /** A call that writes losses and their gradient. */
+    @FunctionalInterface
+    private interface Loss {
+        void write(Parallelism parallelism, float[] losses, float[] gradient);
     }
 }
