@@ -19,4 +19,7 @@ module dev.lanewise.nn {
     exports dev.lanewise.nn.models;
     exports dev.lanewise.nn.optimizers;
     exports dev.lanewise.nn.training;
+
+    opens dev.lanewise.nn.cli to
+            info.picocli;
 }
