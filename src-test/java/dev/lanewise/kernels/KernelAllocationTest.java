@@ -31,7 +31,7 @@ class KernelAllocationTest {
                 .map(call -> DynamicTest.dynamicTest(
                         call.kernel(),
                         () -> assertThat(Allocations.bytesPerCall(
-                                        SECONDS, () -> call.run().accept(parallelism)))
+                                        SECONDS, BOX_OF_A_TAIL, () -> call.run().accept(parallelism)))
                                 .as("bytes allocated by a call")
                                 .isLessThanOrEqualTo(BOX_OF_A_TAIL)));
     }
