@@ -83,12 +83,9 @@ final class BatchNormNormalize extends ChannelMap {
             FloatVector beta = fromArray(F32, constants, 2 * period + i);
             lanes(fromArray(F32, x, xAt + i), mean, scale, beta).intoArray(y, yAt + i);
         }
-        if (i < n) {
-            var tail = F32.indexInRange(i, n);
-            FloatVector mean = fromArray(F32, constants, i, tail);
-            FloatVector scale = fromArray(F32, constants, period + i, tail);
-            FloatVector beta = fromArray(F32, constants, 2 * period + i, tail);
-            lanes(fromArray(F32, x, xAt + i, tail), mean, scale, beta).intoArray(y, yAt + i, tail);
+        for (; i < n; i++) {
+            float centred = x[xAt + i] - constants[i];
+            y[yAt + i] = Math.fma(centred, constants[period + i], constants[2 * period + i]);
         }
     }
 
