@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,7 @@ record RunReport(ModelFile file, History history, FitOptions options, int thread
         SafetensorsWriter model = file.writer();
         model.write(directory.file("model.safetensors"));
         AtomicFiles.write(directory.file("history.csv"), historyCsv().getBytes(StandardCharsets.UTF_8));
-        AtomicFiles.write(directory.file("curves.png"), Curves.png(history, file.network() + " on " + file.data()));
+        boolean drawn = drawCurves(directory.file("curves.png"), console);
         AtomicFiles.write(directory.file("run.json"), runJson(model.sha256()).getBytes(StandardCharsets.UTF_8));
         console.printf(
                 Locale.ROOT,
@@ -45,8 +46,21 @@ record RunReport(ModelFile file, History history, FitOptions options, int thread
                 testAccuracy(),
                 minValidationLoss(),
                 wallSeconds);
-        console.printf("Wrote model.safetensors, history.csv, curves.png and run.json to %s%n", directory.path());
+        console.printf(
+                "Wrote model.safetensors, history.csv, %srun.json to %s%n",
+                drawn ? "curves.png, " : "", directory.path());
         console.flush();
+    }
+
+    /** Java draws no text where the system has no fonts, as in small containers; a run is not lost for that. */
+    private boolean drawCurves(Path picture, PrintWriter console) throws IOException {
+        try {
+            AtomicFiles.write(picture, Curves.png(history, file.network() + " on " + file.data()));
+            return true;
+        } catch (RuntimeException | LinkageError | InternalError e) {
+            console.println("curves.png is left out, this system lacks what Java needs to draw text: " + e);
+            return false;
+        }
     }
 
     /** A line an epoch, under a line of names. */

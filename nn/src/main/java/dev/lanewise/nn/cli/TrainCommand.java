@@ -129,11 +129,14 @@ final class TrainCommand implements Callable<Integer> {
                 shape.dimension(0),
                 shape.dimension(1),
                 shape.dimension(2),
-                (epochCount == 1 ? "1 epoch" : epochCount + " epochs")
-                        + (steps == Long.MAX_VALUE ? "" : ", at most " + steps + " steps"),
+                count(epochCount, "epoch") + (steps == Long.MAX_VALUE ? "" : ", at most " + count(steps, "step")),
                 batchSize,
                 seed,
                 Machine.describe(threadCount));
+    }
+
+    private static String count(long number, String unit) {
+        return number + " " + unit + (number == 1 ? "" : "s");
     }
 
     private Path defaultOut() {
