@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanewise.kernels.Parallelism;
 import dev.lanewise.nn.layers.Activations;
+import dev.lanewise.nn.layers.AveragePooling2D;
 import dev.lanewise.nn.layers.BatchNormalization;
 import dev.lanewise.nn.layers.Conv2D;
 import dev.lanewise.nn.layers.Dense;
@@ -13,6 +14,7 @@ import dev.lanewise.nn.layers.Dropout;
 import dev.lanewise.nn.layers.Flatten;
 import dev.lanewise.nn.layers.GlobalAveragePooling2D;
 import dev.lanewise.nn.layers.MaxPooling2D;
+import dev.lanewise.nn.layers.Padding;
 import dev.lanewise.nn.models.Models;
 import dev.lanewise.testkit.Bits;
 import dev.lanewise.testkit.TestData;
@@ -156,6 +158,21 @@ class SequentialTest {
         fails(Shape.of(2, 2, 3), new DepthwiseConv2D(3), "depthwise_conv2d: with (2, 2, 3) as input: ");
         fails(Shape.of(1, 1, 3), new MaxPooling2D(2), "max_pooling2d: with (1, 1, 3) as input: ");
         fails(Shape.of(), new Dense(2), "dense: expected an input with at least one dimension, got shape ()");
+    }
+
+    @Test
+    void aWindowMayBeLargerThanTheImageUnderSamePadding() {
+        Sequential model = Sequential.of(
+                Shape.of(2, 3, 1),
+                new Conv2D(4, 5).padding(Padding.SAME),
+                new DepthwiseConv2D(3).padding(Padding.SAME).strides(2),
+                new AveragePooling2D(4).padding(Padding.SAME).strides(1),
+                new MaxPooling2D(3).padding(Padding.SAME));
+
+        assertThat(model.layers())
+                .extracting(Layer::outputShape)
+                .containsExactly(Shape.of(2, 3, 4), Shape.of(1, 2, 4), Shape.of(1, 2, 4), Shape.of(1, 1, 4));
+        assertThat(model.predict(new float[6])).hasSize(4).containsOnly(0f);
     }
 
     @Test

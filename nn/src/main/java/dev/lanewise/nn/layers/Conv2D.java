@@ -1,7 +1,6 @@
 package dev.lanewise.nn.layers;
 
 import dev.lanewise.kernels.Conv2dGeometry;
-import dev.lanewise.nn.Shape;
 import dev.lanewise.nn.initializers.Initializer;
 import dev.lanewise.nn.internal.Require;
 
@@ -47,16 +46,13 @@ public final class Conv2D extends Convolution<Conv2D> {
     }
 
     @Override
-    Conv2dGeometry connect(Shape input, int kernelHeight, int kernelWidth) {
-        return Conv2dGeometry.of(
-                        1,
-                        input.dimension(0),
-                        input.dimension(1),
-                        input.dimension(2),
-                        filters,
-                        kernelHeight,
-                        kernelWidth)
-                .withGroups(groups);
+    int outChannels(int inChannels) {
+        return filters;
+    }
+
+    @Override
+    int channelGroups(int inChannels) {
+        return groups;
     }
 
     @Override

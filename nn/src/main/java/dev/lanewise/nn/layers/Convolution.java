@@ -102,8 +102,11 @@ abstract sealed class Convolution<L extends Convolution<L>> extends Layer permit
     /** This layer under its own type. */
     abstract L self();
 
-    /** How many channels there are, in how many groups, with everything else as in {@code Conv2dGeometry.of}. */
-    abstract Conv2dGeometry connect(Shape input, int kernelHeight, int kernelWidth);
+    /** Output channels for so many input channels. */
+    abstract int outChannels(int inChannels);
+
+    /** Groups that so many input channels are cut into. */
+    abstract int channelGroups(int inChannels);
 
     /** The fans of the weights. */
     abstract Initializer.Fans fans(Conv2dGeometry image);
@@ -172,11 +175,31 @@ abstract sealed class Convolution<L extends Convolution<L>> extends Layer permit
         }
     }
 
+    /**
+     * The geometry of one image. A window under {@link Padding#SAME} may be larger than the image: until its border is
+     * known, all of what may be missing lies at the bottom and at the right.
+     */
     private Conv2dGeometry image(Shape input) {
-        Conv2dGeometry image = connect(input, kernelHeight, kernelWidth)
-                .withStrides(strideHeight, strideWidth)
-                .withDilation(dilationHeight, dilationWidth);
-        return padding == Padding.SAME ? image.withSamePadding() : image;
+        boolean same = padding == Padding.SAME;
+        int channels = input.dimension(2);
+        Conv2dGeometry image = new Conv2dGeometry(
+                1,
+                input.dimension(0),
+                input.dimension(1),
+                channels,
+                outChannels(channels),
+                kernelHeight,
+                kernelWidth,
+                strideHeight,
+                strideWidth,
+                0,
+                same ? (kernelHeight - 1) * dilationHeight : 0,
+                0,
+                same ? (kernelWidth - 1) * dilationWidth : 0,
+                dilationHeight,
+                dilationWidth,
+                channelGroups(channels));
+        return same ? image.withSamePadding() : image;
     }
 
     /** At least 1, so that the buffer exists. */

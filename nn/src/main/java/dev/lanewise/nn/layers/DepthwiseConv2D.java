@@ -1,7 +1,6 @@
 package dev.lanewise.nn.layers;
 
 import dev.lanewise.kernels.Conv2dGeometry;
-import dev.lanewise.nn.Shape;
 import dev.lanewise.nn.initializers.Initializer;
 import dev.lanewise.nn.internal.Require;
 
@@ -46,17 +45,13 @@ public final class DepthwiseConv2D extends Convolution<DepthwiseConv2D> {
     }
 
     @Override
-    Conv2dGeometry connect(Shape input, int kernelHeight, int kernelWidth) {
-        int channels = input.last();
-        return Conv2dGeometry.of(
-                        1,
-                        input.dimension(0),
-                        input.dimension(1),
-                        channels,
-                        Math.multiplyExact(channels, depthMultiplier),
-                        kernelHeight,
-                        kernelWidth)
-                .withGroups(channels);
+    int outChannels(int inChannels) {
+        return Math.multiplyExact(inChannels, depthMultiplier);
+    }
+
+    @Override
+    int channelGroups(int inChannels) {
+        return inChannels;
     }
 
     /** As Keras reckons them, from weights of shape {@code (kernelHeight, kernelWidth, channels, depthMultiplier)}. */

@@ -1,6 +1,7 @@
 package dev.lanewise.nn.layers;
 
 import dev.lanewise.kernels.Pool2dGeometry;
+import dev.lanewise.kernels.Pool2dGeometry.Rounding;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.nn.LayerBuilder;
 import dev.lanewise.nn.LayerBuilder.Reads;
@@ -68,10 +69,25 @@ abstract sealed class Pooling<L extends Pooling<L>> extends Layer permits MaxPoo
         return Shape.of(image.outHeight(), image.outWidth(), image.channels());
     }
 
+    /** The geometry of one image; for the border see {@link Convolution}. */
     private Pool2dGeometry image(Shape input) {
-        Pool2dGeometry image = Pool2dGeometry.of(
-                        1, input.dimension(0), input.dimension(1), input.dimension(2), poolHeight, poolWidth)
-                .withStrides(strideHeight, strideWidth);
-        return padding == Padding.SAME ? image.withSamePadding() : image;
+        boolean same = padding == Padding.SAME;
+        Pool2dGeometry image = new Pool2dGeometry(
+                1,
+                input.dimension(0),
+                input.dimension(1),
+                input.dimension(2),
+                poolHeight,
+                poolWidth,
+                strideHeight,
+                strideWidth,
+                0,
+                same ? poolHeight - 1 : 0,
+                0,
+                same ? poolWidth - 1 : 0,
+                1,
+                1,
+                Rounding.FLOOR);
+        return same ? image.withSamePadding() : image;
     }
 }
