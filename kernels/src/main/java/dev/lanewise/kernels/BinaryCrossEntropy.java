@@ -240,8 +240,27 @@ public final class BinaryCrossEntropy {
             float t,
             int from,
             int to) {
-        for (int i = from; i < to; i += LANES) {
-            lossLanes(fromArray(F32, probabilities, probabilitiesOff + i), fromArray(F32, targets, targetsOff + i))
+        restOfLoss(probabilities, probabilitiesOff + from, targets, targetsOff + from, out, outOff + from, to - from);
+        ownLoss(probabilities, probabilitiesOff + from, targets, targetsOff + from, out, outOff + from, to - from);
+    }
+
+    /** {@code out = (t - 1) ln(1 - p)}; the two logarithms in one method are more than C2 inlines. */
+    private static void restOfLoss(
+            float[] probabilities, int pOff, float[] targets, int targetsOff, float[] out, int outOff, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector logOfRest = Logarithm.log1p(clipped(fromArray(F32, probabilities, pOff + i)).neg());
+            fromArray(F32, targets, targetsOff + i).sub(1f).mul(logOfRest).intoArray(out, outOff + i);
+        }
+    }
+
+    /** {@code out = out - t ln p}. */
+    private static void ownLoss(
+            float[] probabilities, int pOff, float[] targets, int targetsOff, float[] out, int outOff, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector log = Logarithm.log(clipped(fromArray(F32, probabilities, pOff + i)));
+            fromArray(F32, targets, targetsOff + i)
+                    .neg()
+                    .fma(log, fromArray(F32, out, outOff + i))
                     .intoArray(out, outOff + i);
         }
     }
@@ -277,13 +296,10 @@ public final class BinaryCrossEntropy {
         return Logistic.sigmoid(x).sub(target).mul(scale);
     }
 
-    private static FloatVector lossLanes(FloatVector probability, FloatVector target) {
-        FloatVector p = probability
+    private static FloatVector clipped(FloatVector probability) {
+        return probability
                 .blend(LOWEST, probability.compare(LT, LOWEST))
                 .blend(HIGHEST, probability.compare(GT, HIGHEST));
-        FloatVector logOfRest = Logarithm.log1p(p.neg());
-        FloatVector log = Logarithm.log(p);
-        return target.neg().fma(log, target.sub(1f).mul(logOfRest));
     }
 
     private static FloatVector gradientLanes(FloatVector p, FloatVector target, float scale) {
