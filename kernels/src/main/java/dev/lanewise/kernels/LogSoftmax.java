@@ -82,7 +82,7 @@ public final class LogSoftmax {
         for (int r = 0; r < rows; r++) {
             buffer[sums + r] = RowReduction.sum(buffer, r * cols, cols);
         }
-        SoftmaxRows.log(rows, buffer, sums, buffer, sums);
+        SoftmaxRows.logOfSums(rows, buffer, sums);
         for (int r = 0, at = yOff; r < rows; r++, at += cols) {
             SoftmaxRows.affine(y, at, 1f, -buffer[sums + r], y, at, cols);
         }

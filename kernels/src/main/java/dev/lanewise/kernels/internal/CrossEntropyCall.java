@@ -136,7 +136,7 @@ public final class CrossEntropyCall implements IndexedTask {
                 gradient(from + r, z, r * classes, scale * mass(from + r) / sum, dx);
             }
         }
-        SoftmaxRows.log(count, z, sums, z, sums);
+        SoftmaxRows.logOfSums(count, z, sums);
         for (int r = 0; r < count; r++) {
             int at = lossesOff + from + r;
             losses[at] = Math.fma(mass(from + r), z[sums + r], -losses[at]);

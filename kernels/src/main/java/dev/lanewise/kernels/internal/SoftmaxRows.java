@@ -28,6 +28,13 @@ public final class SoftmaxRows {
         PaddedRanges.unary(n, SoftmaxRows::expRange, x, xOff, y, yOff, 0f, 0f);
     }
 
+    /** {@code x[i] = log(x[i])} for the sums of a few rows: one by one, for C2 may box a vector that few calls pass on. */
+    public static void logOfSums(int rows, float[] x, int xOff) {
+        for (int r = 0; r < rows; r++) {
+            x[xOff + r] = (float) StrictMath.log(x[xOff + r]);
+        }
+    }
+
     /** {@code y[i] = log(x[i])}. */
     public static void log(int n, float[] x, int xOff, float[] y, int yOff) {
         PaddedRanges.unary(n, SoftmaxRows::logRange, x, xOff, y, yOff, 0f, 0f);
