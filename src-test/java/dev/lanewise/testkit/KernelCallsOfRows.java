@@ -47,9 +47,7 @@ final class KernelCallsOfRows {
         loss(
                 "CrossEntropy.sparse",
                 (q, l, z) -> CrossEntropy.sparse(q, ROWS, CLASSES, s, p, 0, labels, 0, l, 0, 0.3f, z, 0));
-        loss(
-                "CrossEntropy.dense",
-                (q, l, z) -> CrossEntropy.dense(q, ROWS, CLASSES, s, p, 0, p, 0, l, 0, 0.3f, z, 0));
+        loss("CrossEntropy.dense", (q, l, z) -> CrossEntropy.dense(q, ROWS, CLASSES, s, p, 0, p, 0, l, 0, 0.3f, z, 0));
     }
 
     private void loss(String kernel, Loss loss) {

@@ -248,7 +248,8 @@ public final class BinaryCrossEntropy {
     private static void restOfLoss(
             float[] probabilities, int pOff, float[] targets, int targetsOff, float[] out, int outOff, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector logOfRest = Logarithm.log1p(clipped(fromArray(F32, probabilities, pOff + i)).neg());
+            FloatVector logOfRest = Logarithm.log1p(
+                    clipped(fromArray(F32, probabilities, pOff + i)).neg());
             fromArray(F32, targets, targetsOff + i).sub(1f).mul(logOfRest).intoArray(out, outOff + i);
         }
     }
