@@ -13,6 +13,7 @@ final class OnnxOperators {
 
     private static final Map<String, Operator> OPERATORS = Map.ofEntries(
             Map.entry("AveragePool", OnnxWindows::averagePool),
+            Map.entry("BatchNormalization", OnnxNormalization::batchNormalization),
             Map.entry("Clip", OnnxElementwise::clip),
             Map.entry("Col2Im", OnnxWindows::col2im),
             Map.entry("Conv", OnnxWindows::conv),
@@ -24,11 +25,14 @@ final class OnnxOperators {
             Map.entry("GlobalAveragePool", OnnxWindows::globalAveragePool),
             Map.entry("GlobalMaxPool", OnnxWindows::globalMaxPool),
             Map.entry("LeakyRelu", OnnxElementwise::leakyRelu),
+            Map.entry("LogSoftmax", OnnxSoftmax::logSoftmax),
             Map.entry("MatMul", OnnxProducts::matMul),
             Map.entry("MaxPool", OnnxWindows::maxPool),
             Map.entry("Momentum", OnnxOptimizers::momentum),
             Map.entry("Relu", OnnxElementwise::relu),
             Map.entry("Sigmoid", OnnxElementwise::sigmoid),
+            Map.entry("Softmax", OnnxSoftmax::softmax),
+            Map.entry("SoftmaxCrossEntropyLoss", OnnxSoftmax::crossEntropy),
             Map.entry("Softplus", OnnxElementwise::softplus),
             Map.entry("Swish", OnnxElementwise::swish),
             Map.entry("Tanh", OnnxElementwise::tanh));
