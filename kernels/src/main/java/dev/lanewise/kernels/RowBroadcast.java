@@ -126,11 +126,8 @@ public final class RowBroadcast {
         for (int end = F32.loopBound(cols); c < end; c += LANES) {
             fromArray(F32, x, xOff + c).add(fromArray(F32, row, rowOff + c)).intoArray(y, yOff + c);
         }
-        if (c < cols) {
-            var tail = F32.indexInRange(c, cols);
-            fromArray(F32, x, xOff + c, tail)
-                    .add(fromArray(F32, row, rowOff + c, tail))
-                    .intoArray(y, yOff + c, tail);
+        for (; c < cols; c++) {
+            y[yOff + c] = x[xOff + c] + row[rowOff + c];
         }
     }
 
@@ -146,11 +143,8 @@ public final class RowBroadcast {
         for (int end = F32.loopBound(cols); c < end; c += LANES) {
             fromArray(F32, x, xOff + c).mul(fromArray(F32, row, rowOff + c)).intoArray(y, yOff + c);
         }
-        if (c < cols) {
-            var tail = F32.indexInRange(c, cols);
-            fromArray(F32, x, xOff + c, tail)
-                    .mul(fromArray(F32, row, rowOff + c, tail))
-                    .intoArray(y, yOff + c, tail);
+        for (; c < cols; c++) {
+            y[yOff + c] = x[xOff + c] * row[rowOff + c];
         }
     }
 

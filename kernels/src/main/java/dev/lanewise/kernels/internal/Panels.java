@@ -84,9 +84,8 @@ public final class Panels {
         for (int end = F32.loopBound(n); i < end; i += LANES) {
             fromArray(F32, from, fromOff + i).mul(factor).intoArray(to, toOff + i);
         }
-        if (i < n) {
-            var tail = F32.indexInRange(i, n);
-            fromArray(F32, from, fromOff + i, tail).mul(factor).intoArray(to, toOff + i, tail);
+        for (; i < n; i++) {
+            to[toOff + i] = from[fromOff + i] * alpha;
         }
     }
 }
