@@ -47,22 +47,6 @@ public final class KernelCalls {
             return Long.toHexString(crc.getValue());
         }
 
-        /** Size of all that it writes. */
-        public long outputBytes() {
-            return outputs.stream().mapToLong(Call::bytes).sum();
-        }
-
-        private static long bytes(Object output) {
-            return switch (output) {
-                case float[] x -> (long) x.length * Float.BYTES;
-                case double[] x -> (long) x.length * Double.BYTES;
-                case int[] x -> (long) x.length * Integer.BYTES;
-                case long[] x -> (long) x.length * Long.BYTES;
-                case byte[] x -> x.length;
-                default -> throw new IllegalArgumentException(output.toString());
-            };
-        }
-
         private static void update(CRC32 crc, Object output) {
             switch (output) {
                 case float[] x -> {
