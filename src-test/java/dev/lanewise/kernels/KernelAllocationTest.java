@@ -20,9 +20,9 @@ class KernelAllocationTest {
 
     /**
      * C2 may keep the box of a mask or a vector outside the loops, of a tail or of a merge, differently from run to run.
-     * Every call here goes over some 160 KB; boxes inside its loops would come to more than that.
+     * Every call here goes over some 160 KB; boxes inside its loops would come to more than that, and show.
      */
-    private static final long BOXES_OUTSIDE_LOOPS = 8192;
+    private static final long BOXES_OUTSIDE_LOOPS = 32_768;
 
     /** More than any kernel needs to get compiled; a test ends as soon as its kernel allocates no more. */
     private static final double SECONDS = 60;
