@@ -6,10 +6,12 @@ import dev.lanewise.kernels.internal.parallel.Ranges;
 import dev.lanewise.testkit.Allocations;
 import dev.lanewise.testkit.Threads;
 import java.util.function.IntConsumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Element-wise kernels, reductions, layouts and optimisers, shared among two threads and with a tail. */
+@Tag("exhaustive")
 class ElementwiseAllocationTest {
 
     private static final int N = Ranges.CHUNK + 7;

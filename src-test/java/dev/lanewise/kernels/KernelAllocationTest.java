@@ -15,14 +15,14 @@ import org.junit.jupiter.api.TestFactory;
  *
  * <p>All kernels run in one VM, as in a training program: what C2 inlines into one depends on what it has seen of others.
  */
-@Tag("once")
+@Tag("exhaustive")
 class KernelAllocationTest {
 
     /**
      * C2 may keep the box of a mask or a vector outside the loops, of a tail or of a merge, differently from run to run.
      * Every call here goes over some 160 KB; boxes inside its loops would come to more than that, and show.
      */
-    private static final long BOXES_OUTSIDE_LOOPS = 32_768;
+    private static final long BOXES_OUTSIDE_LOOPS = 8192;
 
     /** More than any kernel needs to get compiled; a test ends as soon as its kernel allocates no more. */
     private static final double SECONDS = 60;

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lanewise.kernels.AveragePool2d.Divisor;
 import dev.lanewise.testkit.Allocations;
 import dev.lanewise.testkit.Threads;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Pooling and im2col, shared among two threads, with channels that do not fill the last vector. */
+@Tag("exhaustive")
 class PoolAllocationTest {
 
     /** Short calls first: they bring a loop to C2 without long runs in the interpreter. */

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
  * A whole training step, loading the batch and updating the metrics included, takes no memory once it is warm. The
  * model is small because warm means thousands of steps: until C2 has compiled a kernel, its vectors are objects.
  */
-@Tag("once")
+@Tag("exhaustive")
 class AllocationTest {
 
     private static final int BATCH = 4;
