@@ -35,7 +35,8 @@ class KernelAllocationTest {
     }
 
     private static void check(KernelCalls.Call call, Parallelism parallelism) {
-        assertThat(Allocations.bytesPerCall(SECONDS, BOXES_OUTSIDE_LOOPS, () -> call.run().accept(parallelism)))
+        assertThat(Allocations.bytesPerCall(
+                        SECONDS, BOXES_OUTSIDE_LOOPS, () -> call.run().accept(parallelism)))
                 .as("bytes allocated by a call")
                 .isLessThanOrEqualTo(BOXES_OUTSIDE_LOOPS);
     }
