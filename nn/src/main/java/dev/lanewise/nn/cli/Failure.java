@@ -8,28 +8,29 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Why a command ends early, in one line.
+ * Why a command ends early, in one line; for the command lines of nn and of bench.
  *
  * @param message the line
  * @param exitCode 2 for what the user can mend, 1 for an error of Lanewise itself
  * @param cause what was thrown
  */
-record Failure(String message, int exitCode, Throwable cause) {
+public record Failure(String message, int exitCode, Throwable cause) {
 
     private static final int USER = 2;
     private static final int INTERNAL = 1;
 
     /** A command line that does not parse. */
-    static Failure ofArguments(ParameterException exception) {
+    public static Failure ofArguments(ParameterException exception) {
         String name = exception.getCommandLine().getCommandSpec().qualifiedName();
         return new Failure(text(exception) + " (see " + name + " --help)", USER, exception);
     }
 
     /** A command that failed: files, arguments and a diverging loss are the user's, the rest is ours. */
-    static Failure of(Throwable thrown) {
+    public static Failure of(Throwable thrown) {
         Throwable cause = thrown.getCause();
         if (cause != null
                 && (thrown instanceof UncheckedIOException || thrown instanceof ExceptionInInitializerError)) {
@@ -63,14 +64,18 @@ record Failure(String message, int exitCode, Throwable cause) {
         return text(exception);
     }
 
-    /** Prints the line, and the stack trace where {@code LANEWISE_DEBUG} asks for it; returns the exit code. */
-    int report(CommandLine line) {
+    /**
+     * Prints the line, and the stack trace where {@code LANEWISE_DEBUG} asks for it; returns the exit code, which is the
+     * command's own where it declares one for invalid input or for exceptions.
+     */
+    public int report(CommandLine line) {
         line.getErr().println("lanewise: " + message);
         if (System.getenv("LANEWISE_DEBUG") != null) {
             cause.printStackTrace(line.getErr());
         }
         line.getErr().flush();
-        return exitCode;
+        CommandSpec spec = line.getCommandSpec();
+        return exitCode == USER ? spec.exitCodeOnInvalidInput() : spec.exitCodeOnExecutionException();
     }
 
     private static String text(Throwable thrown) {
