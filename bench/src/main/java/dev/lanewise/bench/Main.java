@@ -1,14 +1,36 @@
 package dev.lanewise.bench;
 
-import java.io.IOException;
+import dev.lanewise.bench.cli.JmhCommand;
+import dev.lanewise.nn.cli.Failure;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
-/** Starts JMH with the suites of this module: {@code lanewise bench [JMH options] [pattern]}. */
+/**
+ * The command {@code lanewise bench}. An error that the user can mend ends with code 2 and one of ours with 1, unless a
+ * subcommand documents codes of its own.
+ */
+@Command(
+        name = "lanewise bench",
+        description = "Measure the kernels, compare runs, and report.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {JmhCommand.class})
 public final class Main {
 
     private Main() {}
 
-    /** Takes the options and patterns of JMH's own command line; {@code -h} lists them. */
-    public static void main(String[] args) throws IOException {
-        org.openjdk.jmh.Main.main(args);
+    /** Runs a command and ends the VM with its exit code. */
+    public static void main(String[] arguments) {
+        System.setProperty("java.awt.headless", "true");
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The command line, to be executed in this VM; its output goes to its own {@code out} and {@code err}. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setParameterExceptionHandler(
+                        (exception, arguments) -> Failure.ofArguments(exception).report(exception.getCommandLine()))
+                .setExecutionExceptionHandler(
+                        (exception, line, parsed) -> Failure.of(exception).report(line));
     }
 }
