@@ -1,6 +1,9 @@
 package dev.lanewise.bench;
 
+import dev.lanewise.bench.cli.CompareCommand;
+import dev.lanewise.bench.cli.GateCommand;
 import dev.lanewise.bench.cli.JmhCommand;
+import dev.lanewise.bench.cli.NoiseCommand;
 import dev.lanewise.nn.cli.Failure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +17,7 @@ import picocli.CommandLine.Command;
         description = "Measure the kernels, compare runs, and report.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {JmhCommand.class})
+        subcommands = {CompareCommand.class, GateCommand.class, NoiseCommand.class, JmhCommand.class})
 public final class Main {
 
     private Main() {}
