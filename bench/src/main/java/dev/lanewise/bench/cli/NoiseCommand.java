@@ -76,7 +76,7 @@ public final class NoiseCommand implements Callable<Integer> {
                         Double.compare(b.getValue().relative(), a.getValue().relative()))
                 .forEach(e -> console.printf(
                         Locale.ROOT, "%6.2f %%  %s%n", 100 * e.getValue().relative(), e.getKey()));
-        console.println("Wrote the noise of " + noise.entries().size() + " benchmarks to " + target);
+        console.println("Wrote the noise of these to " + target);
         console.flush();
     }
 }

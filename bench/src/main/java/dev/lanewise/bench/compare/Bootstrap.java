@@ -59,14 +59,19 @@ final class Bootstrap {
     private static double resampledMean(double[][] forks, SplittableRandom random) {
         double sum = 0;
         for (int f = 0; f < forks.length; f++) {
-            double[] fork = forks[random.nextInt(forks.length)];
+            double[] fork = forks[index(random, forks.length)];
             double inner = 0;
             for (int i = 0; i < fork.length; i++) {
-                inner += fork[random.nextInt(fork.length)];
+                inner += fork[index(random, fork.length)];
             }
             sum += inner / fork.length;
         }
         return sum / forks.length;
+    }
+
+    /** From 0 to {@code n - 1}, uniform but for n/2³²: without {@code nextInt(n)}'s division, which took most of the time. */
+    private static int index(SplittableRandom random, int n) {
+        return (int) ((random.nextInt() & 0xFFFF_FFFFL) * n >>> Integer.SIZE);
     }
 
     /** Share of the resampled ratios on either side of the interval. */

@@ -1,0 +1,2 @@
+/** Tests of the command line, the statistics and the report of {@code lanewise bench}. */
+package dev.lanewise.bench;
