@@ -22,6 +22,8 @@ import jdk.incubator.vector.IntVector;
  */
 final class PoolBackward {
 
+    private static final IntVector LANE = IntVector.zero(I32).addIndex(1);
+
     private PoolBackward() {}
 
     /** A {@link PoolRows.Kernel}: {@code from} is dy, {@code to} is dx, the rows are those of dx. */
@@ -93,14 +95,16 @@ final class PoolBackward {
         if (channels >= LANES || room) {
             for (int c = 0, last = Math.max(0, channels - LANES); c < channels; c += LANES) {
                 int at = Math.min(c, last);
-                int first = adds ? c - at : 0;
-                int end = adds ? channels - at : LANES;
-                if (call.hasArgmax && cols == 2 && !adds) {
+                if (call.hasArgmax && adds) {
+                    addWinners(call, dyAt + at, c - at, channels - at, tap, cols, dxAt + at);
+                } else if (call.hasArgmax && cols == 2) {
                     pair(call, dyAt + at, tap, dxAt + at);
                 } else if (call.hasArgmax) {
-                    winners(call, dyAt + at, first, end, tap, cols, dxAt + at, adds);
+                    winners(call, dyAt + at, tap, cols, dxAt + at);
+                } else if (adds) {
+                    addShares(call, dyAt + at, c - at, channels - at, count, cols, dxAt + at);
                 } else {
-                    shares(call, dyAt + at, first, end, count, cols, dxAt + at, adds);
+                    shares(call, dyAt + at, count, cols, dxAt + at);
                 }
             }
         } else {
@@ -110,14 +114,21 @@ final class PoolBackward {
         }
     }
 
-    private static void winners(
-            PoolRows call, int dyAt, int first, int end, int tap, int cols, int dxAt, boolean adds) {
-        float[] dx = call.to;
+    private static void winners(PoolRows call, int dyAt, int tap, int cols, int dxAt) {
+        FloatVector dy = fromArray(F32, call.from, call.fromOff + dyAt);
+        IntVector winner = ByteLanes.load(call.argmax, call.argmaxOff + dyAt);
+        FloatVector zero = FloatVector.zero(F32);
+        for (int i = 0, at = dxAt; i < cols; i++, at += call.colPitch) {
+            won(zero, dy, winner, tap + i).intoArray(call.to, at);
+        }
+    }
+
+    /** {@link #winners} of windows that meet; the lanes {@code first .. end - 1} count. */
+    private static void addWinners(PoolRows call, int dyAt, int first, int end, int tap, int cols, int dxAt) {
         FloatVector dy = only(fromArray(F32, call.from, call.fromOff + dyAt), first, end);
         IntVector winner = ByteLanes.load(call.argmax, call.argmaxOff + dyAt);
         for (int i = 0, at = dxAt; i < cols; i++, at += call.colPitch) {
-            FloatVector sum = adds ? fromArray(F32, dx, at) : FloatVector.zero(F32);
-            won(sum, dy, winner, tap + i).intoArray(dx, at);
+            won(fromArray(F32, call.to, at), dy, winner, tap + i).intoArray(call.to, at);
         }
     }
 
@@ -137,24 +148,26 @@ final class PoolBackward {
         return sum.add(dy, winner.compare(EQ, tap).cast(F32));
     }
 
-    private static void shares(
-            PoolRows call, int dyAt, int first, int end, float count, int cols, int dxAt, boolean adds) {
-        float[] dx = call.to;
+    /** {@code 0 + share}: -0 becomes 0, as in a sum. */
+    private static void shares(PoolRows call, int dyAt, float count, int cols, int dxAt) {
+        FloatVector share = AveragePool2d.divide(fromArray(F32, call.from, call.fromOff + dyAt), count);
+        for (int i = 0, at = dxAt; i < cols; i++, at += call.colPitch) {
+            share.add(0f).intoArray(call.to, at);
+        }
+    }
+
+    /** {@link #shares} of windows that meet; the lanes {@code first .. end - 1} count. */
+    private static void addShares(PoolRows call, int dyAt, int first, int end, float count, int cols, int dxAt) {
         FloatVector dy = only(fromArray(F32, call.from, call.fromOff + dyAt), first, end);
         FloatVector share = AveragePool2d.divide(dy, count);
         for (int i = 0, at = dxAt; i < cols; i++, at += call.colPitch) {
-            FloatVector sum = adds ? fromArray(F32, dx, at) : FloatVector.zero(F32);
-            sum.add(share).intoArray(dx, at);
+            fromArray(F32, call.to, at).add(share).intoArray(call.to, at);
         }
     }
 
     /** The lanes {@code first .. end - 1}, and 0 in the others: adding it there changes nothing. */
     private static FloatVector only(FloatVector dy, int first, int end) {
-        if (first <= 0 && end >= LANES) {
-            return dy;
-        }
-        IntVector lane = IntVector.zero(I32).addIndex(1);
-        return dy.blend(0f, lane.lt(first).or(lane.compare(GE, end)).cast(F32));
+        return dy.blend(0f, LANE.lt(first).or(LANE.compare(GE, end)).cast(F32));
     }
 
     private static void scalar(PoolRows call, int dyAt, float count, int tap, int cols, int dxAt, boolean adds) {
