@@ -6,8 +6,9 @@ import static dev.lanewise.kernels.internal.Lanes.VIRTUAL_LANES;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.MAX;
 
+import dev.lanewise.kernels.internal.parallel.Scratch;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
@@ -24,9 +25,9 @@ import jdk.incubator.vector.VectorShuffle;
  * bits, two of 32 at 256, four of 16 at 128. The two first folds stay within a strip, the next ones join strips, the
  * last ones join the lanes of a vector, so each width folds the same pairs in the same order.
  *
- * <p>A strip is a loop body and not a method: C2 does not inline a large method that it has compiled before, and boxes
- * the vector it returns. The rest of a row is a loop with one masked load in its body: a masked load costs C2 a thousand
- * nodes, and eight of them in a row used up its inlining budget.
+ * <p>The rest of a row, less than 64 elements, is first copied behind itself into a buffer of zeros, and is one more
+ * round of the loop. Masked loads would do without the copy, but C2 makes objects of masks that reach past the end of an
+ * array, and a masked load costs it a thousand nodes of the 18,000 at which it stops inlining.
  *
  * <p>Errors: {@code |sum - exact| <= (ceil(n/64) + 6) 2^-24 sum |x[i]|}, the dot product likewise.
  */
@@ -44,6 +45,9 @@ public final class RowReduction {
 
     /** {@code sum x[xOff + i]} for {@code 0 <= i < n}; 0 for {@code n = 0}. */
     public static float sum(float[] x, int xOff, int n) {
+        int whole = n & -VIRTUAL_LANES;
+        float[] rest = Scratch.take(VIRTUAL_LANES);
+        pad(x, xOff + whole, n - whole, rest, 0);
         FloatVector even = FloatVector.zero(F32);
         FloatVector odd = even;
         for (int first = 0; first < STEP; first += LANES) {
@@ -51,21 +55,17 @@ public final class RowReduction {
             FloatVector v1 = v0;
             FloatVector v2 = v0;
             FloatVector v3 = v0;
-            int c = first;
-            for (int end = n - VIRTUAL_LANES + first; c <= end; c += VIRTUAL_LANES) {
-                v0 = v0.add(fromArray(F32, x, xOff + c));
-                v1 = v1.add(fromArray(F32, x, xOff + c + STEP));
-                v2 = v2.add(fromArray(F32, x, xOff + c + 2 * STEP));
-                v3 = v3.add(fromArray(F32, x, xOff + c + 3 * STEP));
-            }
-            for (int k = 0; c < n; k++, c += STEP) {
-                FloatVector p = fromArray(F32, x, xOff + c, F32.indexInRange(c, n));
-                switch (k) {
-                    case 0 -> v0 = v0.add(p);
-                    case 1 -> v1 = v1.add(p);
-                    case 2 -> v2 = v2.add(p);
-                    default -> v3 = v3.add(p);
+            float[] from = x;
+            int at = xOff + first;
+            for (int left = n; left > 0; left -= VIRTUAL_LANES, at += VIRTUAL_LANES) {
+                if (left < VIRTUAL_LANES) {
+                    from = rest;
+                    at = first;
                 }
+                v0 = v0.add(fromArray(F32, from, at));
+                v1 = v1.add(fromArray(F32, from, at + STEP));
+                v2 = v2.add(fromArray(F32, from, at + 2 * STEP));
+                v3 = v3.add(fromArray(F32, from, at + 3 * STEP));
             }
             FloatVector strip = v0.add(v2).add(v1.add(v3));
             if ((first & 4) == 0) {
@@ -74,11 +74,16 @@ public final class RowReduction {
                 odd = odd.add(strip);
             }
         }
+        Scratch.give(rest);
         return foldSum(even.add(odd));
     }
 
     /** {@code sum x[xOff + i] y[yOff + i]} for {@code 0 <= i < n}, each step a fused multiply-add. */
     public static float dot(float[] x, int xOff, float[] y, int yOff, int n) {
+        int whole = n & -VIRTUAL_LANES;
+        float[] rest = Scratch.take(2 * VIRTUAL_LANES);
+        pad(x, xOff + whole, n - whole, rest, 0);
+        pad(y, yOff + whole, n - whole, rest, VIRTUAL_LANES);
         FloatVector even = FloatVector.zero(F32);
         FloatVector odd = even;
         for (int first = 0; first < STEP; first += LANES) {
@@ -86,25 +91,21 @@ public final class RowReduction {
             FloatVector v1 = v0;
             FloatVector v2 = v0;
             FloatVector v3 = v0;
-            int c = first;
-            for (int end = n - VIRTUAL_LANES + first; c <= end; c += VIRTUAL_LANES) {
-                int at = xOff + c;
-                int yAt = yOff + c;
-                v0 = fromArray(F32, x, at).fma(fromArray(F32, y, yAt), v0);
-                v1 = fromArray(F32, x, at + STEP).fma(fromArray(F32, y, yAt + STEP), v1);
-                v2 = fromArray(F32, x, at + 2 * STEP).fma(fromArray(F32, y, yAt + 2 * STEP), v2);
-                v3 = fromArray(F32, x, at + 3 * STEP).fma(fromArray(F32, y, yAt + 3 * STEP), v3);
-            }
-            for (int k = 0; c < n; k++, c += STEP) {
-                VectorMask<Float> inRow = F32.indexInRange(c, n);
-                FloatVector p = fromArray(F32, x, xOff + c, inRow);
-                FloatVector q = fromArray(F32, y, yOff + c, inRow);
-                switch (k) {
-                    case 0 -> v0 = p.fma(q, v0);
-                    case 1 -> v1 = p.fma(q, v1);
-                    case 2 -> v2 = p.fma(q, v2);
-                    default -> v3 = p.fma(q, v3);
+            float[] p = x;
+            float[] q = y;
+            int at = xOff + first;
+            int qAt = yOff + first;
+            for (int left = n; left > 0; left -= VIRTUAL_LANES, at += VIRTUAL_LANES, qAt += VIRTUAL_LANES) {
+                if (left < VIRTUAL_LANES) {
+                    p = rest;
+                    q = rest;
+                    at = first;
+                    qAt = VIRTUAL_LANES + first;
                 }
+                v0 = fromArray(F32, p, at).fma(fromArray(F32, q, qAt), v0);
+                v1 = fromArray(F32, p, at + STEP).fma(fromArray(F32, q, qAt + STEP), v1);
+                v2 = fromArray(F32, p, at + 2 * STEP).fma(fromArray(F32, q, qAt + 2 * STEP), v2);
+                v3 = fromArray(F32, p, at + 3 * STEP).fma(fromArray(F32, q, qAt + 3 * STEP), v3);
             }
             FloatVector strip = v0.add(v2).add(v1.add(v3));
             if ((first & 4) == 0) {
@@ -113,6 +114,7 @@ public final class RowReduction {
                 odd = odd.add(strip);
             }
         }
+        Scratch.give(rest);
         return foldSum(even.add(odd));
     }
 
@@ -135,11 +137,16 @@ public final class RowReduction {
         for (; i <= n - LANES; i += LANES) {
             v0 = v0.max(fromArray(F32, x, xOff + i));
         }
-        if (i < n) {
-            VectorMask<Float> inRow = F32.indexInRange(i, n);
-            v1 = v1.blend(v1.max(fromArray(F32, x, xOff + i, inRow)), inRow);
+        float greatest = v0.max(v1).max(v2.max(v3)).reduceLanes(MAX);
+        for (; i < n; i++) {
+            greatest = Math.max(greatest, x[xOff + i]);
         }
-        return v0.max(v1).max(v2.max(v3)).reduceLanes(MAX);
+        return greatest;
+    }
+
+    private static void pad(float[] x, int from, int count, float[] rest, int at) {
+        System.arraycopy(x, from, rest, at, count);
+        Arrays.fill(rest, at + count, at + VIRTUAL_LANES, 0f);
     }
 
     private static float foldSum(FloatVector v) {
