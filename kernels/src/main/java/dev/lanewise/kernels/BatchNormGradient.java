@@ -85,16 +85,13 @@ final class BatchNormGradient extends ChannelMap {
     @Override
     @SuppressWarnings("NullAway") // the arrays are set for as long as the call runs
     void run(int at, int count) {
-        int bulk = F32.loopBound(count);
-        row(x, xOff + at, dy, dyOff + at, dx, dxOff + at, constants, period, bulk);
-        if (bulk < count) {
-            tail(x, xOff + at, dy, dyOff + at, dx, dxOff + at, constants, period, bulk, count);
-        }
+        row(x, xOff + at, dy, dyOff + at, dx, dxOff + at, constants, period, count);
     }
 
     private static void row(
             float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, float[] constants, int period, int n) {
-        for (int i = 0; i < n; i += LANES) {
+        int i = 0;
+        for (int end = F32.loopBound(n); i < end; i += LANES) {
             FloatVector mean = fromArray(F32, constants, i);
             FloatVector inverse = fromArray(F32, constants, period + i);
             FloatVector dyMean = fromArray(F32, constants, 2 * period + i);
@@ -103,29 +100,11 @@ final class BatchNormGradient extends ChannelMap {
             lanes(fromArray(F32, x, xAt + i), fromArray(F32, dy, dyAt + i), mean, inverse, dyMean, slope, scale)
                     .intoArray(dx, dxAt + i);
         }
-    }
-
-    /** The last step of a row, a method of its own because both together are too large for C1, which blocks C2 too. */
-    private static void tail(
-            float[] x,
-            int xAt,
-            float[] dy,
-            int dyAt,
-            float[] dx,
-            int dxAt,
-            float[] constants,
-            int period,
-            int i,
-            int n) {
-        var tail = F32.indexInRange(i, n);
-        FloatVector mean = fromArray(F32, constants, i, tail);
-        FloatVector inverse = fromArray(F32, constants, period + i, tail);
-        FloatVector dyMean = fromArray(F32, constants, 2 * period + i, tail);
-        FloatVector slope = fromArray(F32, constants, 3 * period + i, tail);
-        FloatVector scale = fromArray(F32, constants, 4 * period + i, tail);
-        FloatVector dyTail = fromArray(F32, dy, dyAt + i, tail);
-        lanes(fromArray(F32, x, xAt + i, tail), dyTail, mean, inverse, dyMean, slope, scale)
-                .intoArray(dx, dxAt + i, tail);
+        for (; i < n; i++) {
+            float normalized = (x[xAt + i] - constants[i]) * constants[period + i];
+            float centred = dy[dyAt + i] - constants[2 * period + i];
+            dx[dxAt + i] = Math.fma(normalized, constants[3 * period + i], centred) * constants[4 * period + i];
+        }
     }
 
     /** {@code slope} is negative, so that the last two terms are one {@code fma}. */

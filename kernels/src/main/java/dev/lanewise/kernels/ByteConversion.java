@@ -67,9 +67,8 @@ public final class ByteConversion {
         for (int last = n - I8.length(); i <= last; i += LANES) {
             lanes(ByteVector.fromArray(I8, src, srcOff + i), scale, shift).intoArray(dst, dstOff + i);
         }
-        for (; i < n; i += LANES) {
-            var bytes = ByteVector.fromArray(I8, src, srcOff + i, I8.indexInRange(i, n));
-            lanes(bytes, scale, shift).intoArray(dst, dstOff + i, F32.indexInRange(i, n));
+        for (; i < n; i++) {
+            dst[dstOff + i] = Math.fma(scale, src[srcOff + i] & 0xFF, shift);
         }
     }
 

@@ -182,10 +182,8 @@ public final class Dropout {
                 kept >>>= LANES;
             }
         }
-        for (long kept = i < n ? mask[maskAt + i / 64] : 0; i < n; i += LANES) {
-            var tail = F32.indexInRange(i, n);
-            selectLanes(fromArray(F32, x, xAt + i, tail), kept, scale).intoArray(y, yAt + i, tail);
-            kept >>>= LANES;
+        for (long kept = i < n ? mask[maskAt + i / 64] : 0; i < n; i++, kept >>>= 1) {
+            y[yAt + i] = (kept & 1) == 0 ? 0f : x[xAt + i] * scale;
         }
     }
 
