@@ -165,99 +165,51 @@ public final class Elementwise {
 
     private static void addRange(
             float[] x, int xOff, float[] y, int yOff, float[] z, int zOff, float s, float t, int from, int to) {
-        int i = from;
-        for (int end = from + F32.loopBound(to - from); i < end; i += LANES) {
+        for (int i = from; i < to; i += LANES) {
             fromArray(F32, x, xOff + i).add(fromArray(F32, y, yOff + i)).intoArray(z, zOff + i);
-        }
-        if (i < to) {
-            var tail = F32.indexInRange(i, to);
-            fromArray(F32, x, xOff + i, tail)
-                    .add(fromArray(F32, y, yOff + i, tail))
-                    .intoArray(z, zOff + i, tail);
         }
     }
 
     private static void subtractRange(
             float[] x, int xOff, float[] y, int yOff, float[] z, int zOff, float s, float t, int from, int to) {
-        int i = from;
-        for (int end = from + F32.loopBound(to - from); i < end; i += LANES) {
+        for (int i = from; i < to; i += LANES) {
             fromArray(F32, x, xOff + i).sub(fromArray(F32, y, yOff + i)).intoArray(z, zOff + i);
-        }
-        if (i < to) {
-            var tail = F32.indexInRange(i, to);
-            fromArray(F32, x, xOff + i, tail)
-                    .sub(fromArray(F32, y, yOff + i, tail))
-                    .intoArray(z, zOff + i, tail);
         }
     }
 
     private static void multiplyRange(
             float[] x, int xOff, float[] y, int yOff, float[] z, int zOff, float s, float t, int from, int to) {
-        int i = from;
-        for (int end = from + F32.loopBound(to - from); i < end; i += LANES) {
+        for (int i = from; i < to; i += LANES) {
             fromArray(F32, x, xOff + i).mul(fromArray(F32, y, yOff + i)).intoArray(z, zOff + i);
-        }
-        if (i < to) {
-            var tail = F32.indexInRange(i, to);
-            fromArray(F32, x, xOff + i, tail)
-                    .mul(fromArray(F32, y, yOff + i, tail))
-                    .intoArray(z, zOff + i, tail);
         }
     }
 
     private static void divideRange(
             float[] x, int xOff, float[] y, int yOff, float[] z, int zOff, float s, float t, int from, int to) {
-        int i = from;
-        for (int end = from + F32.loopBound(to - from); i < end; i += LANES) {
+        for (int i = from; i < to; i += LANES) {
             fromArray(F32, x, xOff + i).div(fromArray(F32, y, yOff + i)).intoArray(z, zOff + i);
-        }
-        if (i < to) {
-            var tail = F32.indexInRange(i, to);
-            fromArray(F32, x, xOff + i, tail)
-                    .div(fromArray(F32, y, yOff + i, tail))
-                    .intoArray(z, zOff + i, tail);
         }
     }
 
     private static void maximumRange(
             float[] x, int xOff, float[] y, int yOff, float[] z, int zOff, float s, float t, int from, int to) {
-        int i = from;
-        for (int end = from + F32.loopBound(to - from); i < end; i += LANES) {
+        for (int i = from; i < to; i += LANES) {
             fromArray(F32, x, xOff + i).max(fromArray(F32, y, yOff + i)).intoArray(z, zOff + i);
-        }
-        if (i < to) {
-            var tail = F32.indexInRange(i, to);
-            fromArray(F32, x, xOff + i, tail)
-                    .max(fromArray(F32, y, yOff + i, tail))
-                    .intoArray(z, zOff + i, tail);
         }
     }
 
     private static void minimumRange(
             float[] x, int xOff, float[] y, int yOff, float[] z, int zOff, float s, float t, int from, int to) {
-        int i = from;
-        for (int end = from + F32.loopBound(to - from); i < end; i += LANES) {
+        for (int i = from; i < to; i += LANES) {
             fromArray(F32, x, xOff + i).min(fromArray(F32, y, yOff + i)).intoArray(z, zOff + i);
-        }
-        if (i < to) {
-            var tail = F32.indexInRange(i, to);
-            fromArray(F32, x, xOff + i, tail)
-                    .min(fromArray(F32, y, yOff + i, tail))
-                    .intoArray(z, zOff + i, tail);
         }
     }
 
     private static void axpyRange(
             float[] x, int xOff, float[] y, int yOff, float[] z, int zOff, float s, float t, int from, int to) {
-        int i = from;
-        for (int end = from + F32.loopBound(to - from); i < end; i += LANES) {
+        for (int i = from; i < to; i += LANES) {
             axpyLanes(fromArray(F32, x, xOff + i), fromArray(F32, y, yOff + i), s)
                     .intoArray(z, zOff + i);
-        }
-        if (i < to) {
-            var tail = F32.indexInRange(i, to);
-            axpyLanes(fromArray(F32, x, xOff + i, tail), fromArray(F32, y, yOff + i, tail), s)
-                    .intoArray(z, zOff + i, tail);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.lanewise.kernels;
 
 import dev.lanewise.kernels.internal.Checks;
-import dev.lanewise.kernels.internal.parallel.PaddedRanges;
 import dev.lanewise.kernels.internal.parallel.Ranges;
 
 /**
@@ -25,7 +24,7 @@ final class ElementwiseLoss {
             int lossesOff,
             float s) {
         check(n, name, predictions, predictionsOff, targets, targetsOff, losses, lossesOff);
-        PaddedRanges.binary(
+        Ranges.binary(
                 parallelism.pool(),
                 n,
                 loss,
@@ -62,7 +61,7 @@ final class ElementwiseLoss {
         Checks.sameOrDisjoint(gradientName, out, outOff, n, targets, targetsOff, n);
         Checks.disjoint(gradientName, out, outOff, n, losses, lossesOff, n);
         run(parallelism, n, loss, name, predictions, predictionsOff, targets, targetsOff, losses, lossesOff, s);
-        PaddedRanges.binary(
+        Ranges.binary(
                 parallelism.pool(),
                 n,
                 gradient,

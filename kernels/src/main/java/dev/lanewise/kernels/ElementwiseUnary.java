@@ -160,57 +160,32 @@ public final class ElementwiseUnary {
     }
 
     private static void scaleRange(float[] x, int xOff, float[] y, int yOff, float s, float t, int from, int to) {
-        int i = from;
-        for (int end = from + F32.loopBound(to - from); i < end; i += LANES) {
+        for (int i = from; i < to; i += LANES) {
             fromArray(F32, x, xOff + i).mul(s).intoArray(y, yOff + i);
-        }
-        if (i < to) {
-            var tail = F32.indexInRange(i, to);
-            fromArray(F32, x, xOff + i, tail).mul(s).intoArray(y, yOff + i, tail);
         }
     }
 
     private static void absRange(float[] x, int xOff, float[] y, int yOff, float s, float t, int from, int to) {
-        int i = from;
-        for (int end = from + F32.loopBound(to - from); i < end; i += LANES) {
+        for (int i = from; i < to; i += LANES) {
             fromArray(F32, x, xOff + i).abs().intoArray(y, yOff + i);
-        }
-        if (i < to) {
-            var tail = F32.indexInRange(i, to);
-            fromArray(F32, x, xOff + i, tail).abs().intoArray(y, yOff + i, tail);
         }
     }
 
     private static void squareRange(float[] x, int xOff, float[] y, int yOff, float s, float t, int from, int to) {
-        int i = from;
-        for (int end = from + F32.loopBound(to - from); i < end; i += LANES) {
+        for (int i = from; i < to; i += LANES) {
             squareLanes(fromArray(F32, x, xOff + i)).intoArray(y, yOff + i);
-        }
-        if (i < to) {
-            var tail = F32.indexInRange(i, to);
-            squareLanes(fromArray(F32, x, xOff + i, tail)).intoArray(y, yOff + i, tail);
         }
     }
 
     private static void sqrtRange(float[] x, int xOff, float[] y, int yOff, float s, float t, int from, int to) {
-        int i = from;
-        for (int end = from + F32.loopBound(to - from); i < end; i += LANES) {
+        for (int i = from; i < to; i += LANES) {
             fromArray(F32, x, xOff + i).sqrt().intoArray(y, yOff + i);
-        }
-        if (i < to) {
-            var tail = F32.indexInRange(i, to);
-            fromArray(F32, x, xOff + i, tail).sqrt().intoArray(y, yOff + i, tail);
         }
     }
 
     private static void clipRange(float[] x, int xOff, float[] y, int yOff, float s, float t, int from, int to) {
-        int i = from;
-        for (int end = from + F32.loopBound(to - from); i < end; i += LANES) {
+        for (int i = from; i < to; i += LANES) {
             clipLanes(fromArray(F32, x, xOff + i), s, t).intoArray(y, yOff + i);
-        }
-        if (i < to) {
-            var tail = F32.indexInRange(i, to);
-            clipLanes(fromArray(F32, x, xOff + i, tail), s, t).intoArray(y, yOff + i, tail);
         }
     }
 

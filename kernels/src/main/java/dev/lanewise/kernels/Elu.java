@@ -8,7 +8,7 @@ import static jdk.incubator.vector.VectorOperators.GT;
 
 import dev.lanewise.kernels.internal.Checks;
 import dev.lanewise.kernels.internal.Exponential;
-import dev.lanewise.kernels.internal.parallel.PaddedRanges;
+import dev.lanewise.kernels.internal.parallel.Ranges;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -41,7 +41,7 @@ public final class Elu {
         Checks.vector("x", x, xOff, n);
         Checks.vector("y", y, yOff, n);
         Checks.sameOrDisjoint("y", y, yOff, n, x, xOff, n);
-        PaddedRanges.unary(parallelism.pool(), n, Elu::forwardRange, x, xOff, y, yOff, alpha, 0f);
+        Ranges.unary(parallelism.pool(), n, Elu::forwardRange, x, xOff, y, yOff, alpha, 0f);
     }
 
     /**
@@ -77,7 +77,7 @@ public final class Elu {
         Checks.vector("dx", dx, dxOff, n);
         Checks.sameOrDisjoint("dx", dx, dxOff, n, y, yOff, n);
         Checks.sameOrDisjoint("dx", dx, dxOff, n, dy, dyOff, n);
-        PaddedRanges.binary(parallelism.pool(), n, Elu::backwardRange, y, yOff, dy, dyOff, dx, dxOff, alpha, 0f);
+        Ranges.binary(parallelism.pool(), n, Elu::backwardRange, y, yOff, dy, dyOff, dx, dxOff, alpha, 0f);
     }
 
     private static void forwardRange(float[] x, int xOff, float[] y, int yOff, float alpha, float t, int from, int to) {

@@ -7,7 +7,6 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import dev.lanewise.kernels.internal.Checks;
 import dev.lanewise.kernels.internal.GaussianTail;
 import dev.lanewise.kernels.internal.GeluTanhForm;
-import dev.lanewise.kernels.internal.parallel.PaddedRanges;
 import dev.lanewise.kernels.internal.parallel.Ranges;
 import jdk.incubator.vector.FloatVector;
 
@@ -49,7 +48,7 @@ public final class Gelu {
         Checks.vector("y", y, yOff, n);
         Checks.sameOrDisjoint("y", y, yOff, n, x, xOff, n);
         Ranges.Unary kernel = form == Form.ERF ? Gelu::forwardErfRange : Gelu::forwardTanhRange;
-        PaddedRanges.unary(parallelism.pool(), n, kernel, x, xOff, y, yOff, 0f, 0f);
+        Ranges.unary(parallelism.pool(), n, kernel, x, xOff, y, yOff, 0f, 0f);
     }
 
     /**
@@ -83,7 +82,7 @@ public final class Gelu {
         Checks.sameOrDisjoint("dx", dx, dxOff, n, x, xOff, n);
         Checks.sameOrDisjoint("dx", dx, dxOff, n, dy, dyOff, n);
         Ranges.Binary kernel = form == Form.ERF ? Gelu::backwardErfRange : Gelu::backwardTanhRange;
-        PaddedRanges.binary(parallelism.pool(), n, kernel, x, xOff, dy, dyOff, dx, dxOff, 0f, 0f);
+        Ranges.binary(parallelism.pool(), n, kernel, x, xOff, dy, dyOff, dx, dxOff, 0f, 0f);
     }
 
     private static void forwardErfRange(float[] x, int xOff, float[] y, int yOff, float s, float t, int from, int to) {

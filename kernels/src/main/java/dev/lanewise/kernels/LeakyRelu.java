@@ -79,13 +79,8 @@ public final class LeakyRelu {
 
     private static void forwardRange(
             float[] x, int xOff, float[] y, int yOff, float negativeSlope, float t, int from, int to) {
-        int i = from;
-        for (int end = from + F32.loopBound(to - from); i < end; i += LANES) {
+        for (int i = from; i < to; i += LANES) {
             forwardLanes(fromArray(F32, x, xOff + i), negativeSlope).intoArray(y, yOff + i);
-        }
-        if (i < to) {
-            var tail = F32.indexInRange(i, to);
-            forwardLanes(fromArray(F32, x, xOff + i, tail), negativeSlope).intoArray(y, yOff + i, tail);
         }
     }
 
@@ -100,15 +95,9 @@ public final class LeakyRelu {
             float t,
             int from,
             int to) {
-        int i = from;
-        for (int end = from + F32.loopBound(to - from); i < end; i += LANES) {
+        for (int i = from; i < to; i += LANES) {
             backwardLanes(fromArray(F32, y, yOff + i), fromArray(F32, dy, dyOff + i), negativeSlope)
                     .intoArray(dx, dxOff + i);
-        }
-        if (i < to) {
-            var tail = F32.indexInRange(i, to);
-            backwardLanes(fromArray(F32, y, yOff + i, tail), fromArray(F32, dy, dyOff + i, tail), negativeSlope)
-                    .intoArray(dx, dxOff + i, tail);
         }
     }
 

@@ -6,7 +6,7 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 
 import dev.lanewise.kernels.internal.Checks;
 import dev.lanewise.kernels.internal.Logarithm;
-import dev.lanewise.kernels.internal.parallel.PaddedRanges;
+import dev.lanewise.kernels.internal.parallel.Ranges;
 
 /**
  * Natural logarithm, {@code y = ln x}.
@@ -35,7 +35,7 @@ public final class Log {
         Checks.vector("x", x, xOff, n);
         Checks.vector("y", y, yOff, n);
         Checks.sameOrDisjoint("y", y, yOff, n, x, xOff, n);
-        PaddedRanges.unary(parallelism.pool(), n, Log::forwardRange, x, xOff, y, yOff, 0f, 0f);
+        Ranges.unary(parallelism.pool(), n, Log::forwardRange, x, xOff, y, yOff, 0f, 0f);
     }
 
     private static void forwardRange(float[] x, int xOff, float[] y, int yOff, float s, float t, int from, int to) {

@@ -64,27 +64,16 @@ public final class Relu {
     }
 
     private static void forwardRange(float[] x, int xOff, float[] y, int yOff, float s, float t, int from, int to) {
-        int i = from;
-        for (int end = from + F32.loopBound(to - from); i < end; i += LANES) {
+        for (int i = from; i < to; i += LANES) {
             Finish.relu(fromArray(F32, x, xOff + i)).intoArray(y, yOff + i);
-        }
-        if (i < to) {
-            var tail = F32.indexInRange(i, to);
-            Finish.relu(fromArray(F32, x, xOff + i, tail)).intoArray(y, yOff + i, tail);
         }
     }
 
     private static void backwardRange(
             float[] y, int yOff, float[] dy, int dyOff, float[] dx, int dxOff, float s, float t, int from, int to) {
-        int i = from;
-        for (int end = from + F32.loopBound(to - from); i < end; i += LANES) {
+        for (int i = from; i < to; i += LANES) {
             backwardLanes(fromArray(F32, y, yOff + i), fromArray(F32, dy, dyOff + i))
                     .intoArray(dx, dxOff + i);
-        }
-        if (i < to) {
-            var tail = F32.indexInRange(i, to);
-            backwardLanes(fromArray(F32, y, yOff + i, tail), fromArray(F32, dy, dyOff + i, tail))
-                    .intoArray(dx, dxOff + i, tail);
         }
     }
 

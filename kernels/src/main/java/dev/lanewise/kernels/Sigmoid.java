@@ -6,7 +6,7 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 
 import dev.lanewise.kernels.internal.Checks;
 import dev.lanewise.kernels.internal.Logistic;
-import dev.lanewise.kernels.internal.parallel.PaddedRanges;
+import dev.lanewise.kernels.internal.parallel.Ranges;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -36,7 +36,7 @@ public final class Sigmoid {
         Checks.vector("x", x, xOff, n);
         Checks.vector("y", y, yOff, n);
         Checks.sameOrDisjoint("y", y, yOff, n, x, xOff, n);
-        PaddedRanges.unary(parallelism.pool(), n, Sigmoid::forwardRange, x, xOff, y, yOff, 0f, 0f);
+        Ranges.unary(parallelism.pool(), n, Sigmoid::forwardRange, x, xOff, y, yOff, 0f, 0f);
     }
 
     /**
@@ -60,7 +60,7 @@ public final class Sigmoid {
         Checks.vector("dx", dx, dxOff, n);
         Checks.sameOrDisjoint("dx", dx, dxOff, n, y, yOff, n);
         Checks.sameOrDisjoint("dx", dx, dxOff, n, dy, dyOff, n);
-        PaddedRanges.binary(parallelism.pool(), n, Sigmoid::backwardRange, y, yOff, dy, dyOff, dx, dxOff, 0f, 0f);
+        Ranges.binary(parallelism.pool(), n, Sigmoid::backwardRange, y, yOff, dy, dyOff, dx, dxOff, 0f, 0f);
     }
 
     private static void forwardRange(float[] x, int xOff, float[] y, int yOff, float s, float t, int from, int to) {

@@ -7,7 +7,7 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import dev.lanewise.kernels.internal.Checks;
 import dev.lanewise.kernels.internal.Exponential;
 import dev.lanewise.kernels.internal.Logistic;
-import dev.lanewise.kernels.internal.parallel.PaddedRanges;
+import dev.lanewise.kernels.internal.parallel.Ranges;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -38,7 +38,7 @@ public final class Silu {
         Checks.vector("x", x, xOff, n);
         Checks.vector("y", y, yOff, n);
         Checks.sameOrDisjoint("y", y, yOff, n, x, xOff, n);
-        PaddedRanges.unary(parallelism.pool(), n, Silu::forwardRange, x, xOff, y, yOff, 0f, 0f);
+        Ranges.unary(parallelism.pool(), n, Silu::forwardRange, x, xOff, y, yOff, 0f, 0f);
     }
 
     /**
@@ -63,7 +63,7 @@ public final class Silu {
         Checks.vector("dx", dx, dxOff, n);
         Checks.sameOrDisjoint("dx", dx, dxOff, n, x, xOff, n);
         Checks.sameOrDisjoint("dx", dx, dxOff, n, dy, dyOff, n);
-        PaddedRanges.binary(parallelism.pool(), n, Silu::backwardRange, x, xOff, dy, dyOff, dx, dxOff, 0f, 0f);
+        Ranges.binary(parallelism.pool(), n, Silu::backwardRange, x, xOff, dy, dyOff, dx, dxOff, 0f, 0f);
     }
 
     private static void forwardRange(float[] x, int xOff, float[] y, int yOff, float s, float t, int from, int to) {

@@ -18,7 +18,7 @@ import jdk.incubator.vector.FloatVector;
  *
  * <p>The steps are apart, for two reasons. A product {@code w e^x} is formed before the factor {@code 2^n}, as
  * {@code fma(excess, w, w)}, and keeps its relative accuracy down to the denormal numbers. And a long formula calls them
- * first, see {@link dev.lanewise.kernels.internal.parallel.PaddedRanges}.
+ * first, see {@link dev.lanewise.kernels.internal.parallel.Ranges}.
  */
 public final class Exponential {
 

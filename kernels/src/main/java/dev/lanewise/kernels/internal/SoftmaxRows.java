@@ -5,7 +5,7 @@ import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
-import dev.lanewise.kernels.internal.parallel.PaddedRanges;
+import dev.lanewise.kernels.internal.parallel.Ranges;
 
 /** The steps that softmax, log-softmax and the cross-entropies share, on blocks of rows in the first-level cache. */
 public final class SoftmaxRows {
@@ -25,7 +25,7 @@ public final class SoftmaxRows {
 
     /** {@code y[i] = exp(x[i])} for {@code x[i] <= 0}. */
     public static void exp(int n, float[] x, int xOff, float[] y, int yOff) {
-        PaddedRanges.unary(n, SoftmaxRows::expRange, x, xOff, y, yOff, 0f, 0f);
+        Ranges.unary(n, SoftmaxRows::expRange, x, xOff, y, yOff);
     }
 
     /** {@code x[i] = log(x[i])} for the sums of a few rows: one by one, for C2 may box a vector that few calls pass on. */
@@ -37,7 +37,7 @@ public final class SoftmaxRows {
 
     /** {@code y[i] = log(x[i])}. */
     public static void log(int n, float[] x, int xOff, float[] y, int yOff) {
-        PaddedRanges.unary(n, SoftmaxRows::logRange, x, xOff, y, yOff, 0f, 0f);
+        Ranges.unary(n, SoftmaxRows::logRange, x, xOff, y, yOff);
     }
 
     /** {@code y[i] = fma(x[i], factor, term)}. */
