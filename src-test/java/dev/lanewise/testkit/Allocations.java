@@ -1,5 +1,6 @@
 package dev.lanewise.testkit;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
@@ -12,20 +13,18 @@ import java.lang.management.ManagementFactory;
 public final class Allocations {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final OperatingSystemMXBean SYSTEM =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final int CALLS = 20;
 
     private Allocations() {}
 
     /**
-     * Bytes of a call in the thriftiest of its rounds; stops at the first round without any, or after {@code seconds}.
+     * Bytes of a call in the thriftiest of its rounds. Stops at the first round without any, or when the VM has worked
+     * for {@code cpuSeconds}: time on the clock would be over before C2 is done where a machine has other work too.
      */
-    public static long bytesPerCall(double seconds, Runnable call) {
-        return bytesPerCall(seconds, 0, call);
-    }
-
-    /** As the other one, but stops at the first round with no more than {@code enough} bytes a call. */
-    public static long bytesPerCall(double seconds, long enough, Runnable call) {
-        long end = System.nanoTime() + (long) (seconds * 1e9);
+    public static long bytesPerCall(double cpuSeconds, Runnable call) {
+        long end = SYSTEM.getProcessCpuTime() + (long) (cpuSeconds * 1e9);
         long least = Long.MAX_VALUE;
         do {
             long before = THREADS.getTotalThreadAllocatedBytes();
@@ -33,7 +32,7 @@ public final class Allocations {
                 call.run();
             }
             least = Math.min(least, THREADS.getTotalThreadAllocatedBytes() - before);
-        } while (least > enough * CALLS && System.nanoTime() < end);
+        } while (least > 0 && SYSTEM.getProcessCpuTime() < end);
         return (least + CALLS - 1) / CALLS;
     }
 }
