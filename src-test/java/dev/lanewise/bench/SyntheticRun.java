@@ -70,11 +70,19 @@ public final class SyntheticRun {
 
     /** One benchmark of one thread. */
     public SyntheticRun benchmark(Work work, double seconds, double bytesPerCall) {
+        return benchmark(work, "run", 1, seconds, bytesPerCall);
+    }
+
+    /** One benchmark. */
+    public SyntheticRun benchmark(Work work, String operation, int threads, double seconds, double bytesPerCall) {
         ObjectNode jmh = benchmarks.addObject();
         jmh.put("jmhVersion", "1.37");
-        jmh.put("benchmark", "dev.lanewise.bench.suites." + work.suite() + ".run");
+        jmh.put("benchmark", "dev.lanewise.bench.suites." + work.suite() + "." + operation);
         jmh.put("mode", "avgt").put("threads", 1).put("forks", forks).put("measurementTime", "1 s");
-        jmh.putObject("params").put("shape", work.shape()).put("threads", "1").put("library", work.library());
+        jmh.putObject("params")
+                .put("shape", work.shape())
+                .put("threads", "" + threads)
+                .put("library", work.library());
         ObjectNode primary = jmh.putObject("primaryMetric").put("scoreUnit", "us/op");
         ArrayNode times = primary.putArray("rawData");
         ArrayNode bytes = jmh.putObject("secondaryMetrics")
@@ -90,14 +98,9 @@ public final class SyntheticRun {
                 forkBytes.add(bytesPerCall + random.nextDouble());
             }
         }
-        this.work.put(key(work), work);
+        String params = "{shape=" + work.shape() + ",threads=" + threads + ",library=" + work.library() + "}";
+        this.work.put("dev.lanewise.bench.suites." + work.suite() + "." + operation + params, work);
         return this;
-    }
-
-    /** The key that {@link #benchmark} gives. */
-    public static String key(Work work) {
-        return "dev.lanewise.bench.suites." + work.suite() + ".run{shape=" + work.shape() + ",threads=1,library="
-                + work.library() + "}";
     }
 
     public ResultFile build() {

@@ -4,6 +4,7 @@ import dev.lanewise.bench.cli.CompareCommand;
 import dev.lanewise.bench.cli.GateCommand;
 import dev.lanewise.bench.cli.JmhCommand;
 import dev.lanewise.bench.cli.NoiseCommand;
+import dev.lanewise.bench.cli.ReportCommand;
 import dev.lanewise.nn.cli.Failure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,7 +18,13 @@ import picocli.CommandLine.Command;
         description = "Measure the kernels, compare runs, and report.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CompareCommand.class, GateCommand.class, NoiseCommand.class, JmhCommand.class})
+        subcommands = {
+            CompareCommand.class,
+            GateCommand.class,
+            NoiseCommand.class,
+            ReportCommand.class,
+            JmhCommand.class
+        })
 public final class Main {
 
     private Main() {}

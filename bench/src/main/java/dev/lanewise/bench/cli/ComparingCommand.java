@@ -4,8 +4,11 @@ import dev.lanewise.bench.compare.Comparison;
 import dev.lanewise.bench.compare.Noise;
 import dev.lanewise.bench.record.ResultFile;
 import dev.lanewise.bench.record.ResultsDirectory;
+import dev.lanewise.bench.report.ComparisonPage;
+import dev.lanewise.nn.io.AtomicFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -54,6 +57,9 @@ abstract class ComparingCommand implements Callable<Integer> {
             description = "Noise of this machine (default: bench/results/<cpu class>/noise.json, where it is).")
     private @Nullable Path noise;
 
+    @Option(names = "--report", paramLabel = "FILE.html", description = "Show the comparison as a page, too.")
+    private @Nullable Path report;
+
     @Override
     public Integer call() throws IOException {
         ResultFile old = ResultFile.read(before);
@@ -64,6 +70,9 @@ abstract class ComparingCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (comparison.obstacles().isEmpty()) {
             print(comparison, out);
+            if (report != null) {
+                AtomicFiles.write(report, ComparisonPage.of(comparison).getBytes(StandardCharsets.UTF_8));
+            }
         } else {
             out.println("Not comparable: "
                     + comparison.obstacles().entrySet().stream()

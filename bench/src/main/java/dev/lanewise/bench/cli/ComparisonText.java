@@ -106,8 +106,7 @@ final class ComparisonText {
 
     private static String name(Change c) {
         Work work = c.after().work();
-        String method = c.after().key().replaceFirst("\\{.*", "").replaceFirst(".*\\.", "");
-        return work.suite() + " " + method + " " + work.shape() + " t"
+        return work.suite() + " " + c.after().operation() + " " + work.shape() + " t"
                 + c.after().threads() + (work.ours() ? "" : " " + work.library());
     }
 

@@ -24,6 +24,11 @@ public record Measurement(
     /** JMH's name for bytes a call; up to 1.36 it had a dot before it. */
     private static final List<String> ALLOCATION = List.of("gc.alloc.rate.norm", "·gc.alloc.rate.norm");
 
+    /** Name of the benchmark's method, for example {@code backwardData}. */
+    public String operation() {
+        return key.replaceFirst("\\{.*", "").replaceFirst(".*\\.", "");
+    }
+
     /** Mean time of a call in each fork, seconds. */
     public double[] forkMeans() {
         return seconds.stream()

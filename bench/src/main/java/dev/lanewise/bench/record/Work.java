@@ -8,7 +8,8 @@ import tools.jackson.databind.node.ObjectNode;
  * What one call of a benchmark does, and how it is listed.
  *
  * @param suite group in tables and charts, for example {@code gemm}
- * @param shape the problem, for example {@code 512x512x512 NN}; rows of the same suite, shape and threads are rivals
+ * @param shape the problem, for example {@code 512x512x512 NN}; rows of the same benchmark, shape and threads are
+ *     rivals
  * @param library whose code it is, {@code lanewise} for ours
  * @param unit {@code GFLOP/s} or {@code GB/s}, whichever bounds it; anything else is a rate that has no ceiling, of
  *     {@code flops} units of work a call (for example {@code images/s})
