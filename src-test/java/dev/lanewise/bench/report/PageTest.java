@@ -57,7 +57,7 @@ class PageTest {
     @CsvSource({
         "report, 1280, light, 9",
         "report, 390, dark, 9",
-        "first, 390, light, 9",
+        "first, 390, light, 8",
         "comparison, 1280, dark, 1",
         "comparison, 390, light, 1"
     })

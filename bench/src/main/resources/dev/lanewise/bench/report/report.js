@@ -96,7 +96,7 @@ function panel(suite, operation, rows) {
     chart(suite + ' ' + operation, width => Math.max(group, rowLabels(shapes, width).height) * shapes.length + 26, width => ({
       grid: {left: rowLabels(shapes, width).left, right: 40, top: 2, bottom: 22},
       xAxis: axis({type: 'value', min: 0, max: percent ? value => Math.max(100, Math.ceil(value.max / 10) * 10) : undefined,
-        splitNumber: width < 420 ? 3 : 5,
+        interval: percent ? (width < 420 ? 50 : 20) : undefined, splitNumber: width < 420 ? 3 : 5,
         axisLabel: {formatter: value => percent ? value + '%' : value >= 1e4 ? value / 1e3 + 'k' : String(value)}}),
       yAxis: axis({type: 'category', inverse: true, data: shapes, splitLine: {show: false},
         axisLabel: rowLabels(shapes, width).axisLabel}),
@@ -147,7 +147,7 @@ function roofline(cpu) {
     h('p', {}, 'Operations a byte that a call must move, against GFLOP/s. Lines are the measured ceilings; a point lies '
       + 'below the line of the memory level that holds its operands.'),
     chart('roofline', width => Math.max(300, Math.min(520, width * 0.6)), width => ({
-      grid: {left: 46, right: 14, top: 16, bottom: 38},
+      grid: {left: 46, right: 22, top: 16, bottom: 38},
       xAxis: axis({type: 'log', min: left, max: right, name: 'FLOP / byte', nameLocation: 'middle', nameGap: 24}),
       yAxis: axis({type: 'log', min: bottom, max: top, name: 'GFLOP/s', nameGap: 4,
         nameTextStyle: {color: css('quiet'), align: 'left'}}),
@@ -171,7 +171,7 @@ function roofline(cpu) {
   ];
 }
 
-/** A small chart for each benchmark: time of a call, run by run; a line where the level changed. */
+/** The changes as a table, and a small chart for each benchmark of a suite. */
 function history(cpu) {
   const suites = distinct(cpu.histories.map(series => series.suite));
   choice.suite = suites.includes(choice.suite) ? choice.suite : suites[0];
@@ -192,8 +192,10 @@ function history(cpu) {
       {name: 'Time', numeric: true, text: c => (c.ratio > 1 ? '+' : '−') + Math.abs(100 * (c.ratio - 1)).toFixed(1) + ' %',
         style: c => c.ratio > 1 ? 'bad' : 'good'},
     ], changed.flatMap(series => series.changes.map(change => ({series, ...change})))) : null,
-    all.length ? chart('history of ' + choice.suite, width => Math.ceil(all.length / columns(width)) * 96 + 8,
-      width => small(all, width)) : h('p', {}, 'No benchmark of this suite with ' + threadsText(choice.threads) + '.'),
+    cpu.runs === 1 ? null
+      : all.length ? chart('history of ' + choice.suite, width => Math.ceil(all.length / columns(width)) * 96 + 8,
+        width => small(all, width))
+      : h('p', {}, 'No benchmark of this suite with ' + threadsText(choice.threads) + '.'),
   ];
 }
 
@@ -208,6 +210,7 @@ function span(series) {
   return {min: Math.min(median / 1.25, sorted[0] * 0.98), max: Math.max(median * 1.25, sorted[sorted.length - 1] * 1.02)};
 }
 
+/** A small chart for each benchmark: time of a call, run by run; a line where the level changed. */
 function small(all, width) {
   const n = columns(width);
   const cell = (width - 4) / n;
