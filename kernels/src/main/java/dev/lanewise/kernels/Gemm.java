@@ -1,6 +1,7 @@
 package dev.lanewise.kernels;
 
 import dev.lanewise.kernels.internal.Checks;
+import dev.lanewise.kernels.internal.GemmBatch;
 import dev.lanewise.kernels.internal.GemmCall;
 
 /**
@@ -204,8 +205,13 @@ public final class Gemm {
         Checks.vector("c", c, cOff, spanC);
         Checks.disjoint("c", c, cOff, spanC, a, aOff, spanA);
         Checks.disjoint("c", c, cOff, spanC, b, bOff, spanB);
-        call(transA, transB, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, beta, c, cOff, ldc, Epilogue.none())
-                .runBatched(parallelism.pool(), batch, strideA, strideB, strideC);
+        GemmBatch.run(
+                parallelism.pool(),
+                call(transA, transB, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, beta, c, cOff, ldc, Epilogue.none()),
+                batch,
+                strideA,
+                strideB,
+                strideC);
     }
 
     private static GemmCall call(

@@ -1,23 +1,25 @@
 package dev.lanewise.kernels.internal;
 
+import static dev.lanewise.kernels.internal.Tiles.BLOCK_K;
+import static dev.lanewise.kernels.internal.Tiles.BLOCK_M;
 import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
-import static dev.lanewise.kernels.internal.Tiles.MAX_ELEMENTS;
 import static dev.lanewise.kernels.internal.Tiles.ROWS;
+import static dev.lanewise.kernels.internal.Tiles.roundUp;
 
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
 import dev.lanewise.kernels.internal.parallel.Recycler;
-import dev.lanewise.kernels.internal.parallel.Scratch;
 import dev.lanewise.kernels.internal.parallel.WorkerPool;
 
 /**
- * A direct convolution: a matrix product whose A is never made, because the row of an output pixel is read from the
- * image itself ("im2col in the address computation").
+ * A convolution as a matrix product whose A, the im2col matrix, is only ever there in parts: a block of patches is packed
+ * from the images when the micro-kernel needs it.
  *
  * <pre>
  *   pack the weights into panels, lay the images into frames where there is padding     in parallel
  *   for each block of output pixels                                                    in parallel
- *     for each panel of output channels                                                second-level cache
- *       for each tile of 6 pixels                                                      micro-kernel, whole chain
+ *     for each BLOCK_K elements of their patches                                       packed: second-level cache
+ *       for each panel of output channels                                              first-level cache
+ *         for each tile of pixels                                                      micro-kernel
  * </pre>
  *
  * <p>An output element is one chain over (window row, window column, input channel), so it has the bits of im2col and
@@ -25,8 +27,8 @@ import dev.lanewise.kernels.internal.parallel.WorkerPool;
  */
 public final class ConvCall implements IndexedTask {
 
-    /** Output pixels of a task: their patches stay in the second-level cache while the panels go by. */
-    private static final int BLOCK_PIXELS = 32 * ROWS;
+    /** Output elements of a task: half of a second-level cache of 1 MiB. */
+    private static final int BLOCK_ELEMENTS = 1 << 17;
 
     private static final int TASKS_PER_THREAD = 4;
 
@@ -35,7 +37,8 @@ public final class ConvCall implements IndexedTask {
 
     private static final float[] EMPTY = new float[0];
     private static final Recycler<ConvCall> CALLS = new Recycler<>(ConvCall::new);
-    private static final Recycler<int[]> PATCHES = new Recycler<>(() -> new int[BLOCK_PIXELS + ROWS]);
+    private static final Recycler<Patches> PATCHES = new Recycler<>(Patches::new);
+    private static final Recycler<int[]> STARTS = new Recycler<>(() -> new int[BLOCK_M]);
 
     private final ConvShape shape = new ConvShape();
     private float[] images = EMPTY;
@@ -134,12 +137,12 @@ public final class ConvCall implements IndexedTask {
             images = workspace;
             imagesOff = framesOff;
         }
-        int blocks = (pixels + BLOCK_PIXELS - 1) / BLOCK_PIXELS;
+        int most = Math.clamp(BLOCK_ELEMENTS / shape.outChannels, 4 * ROWS, BLOCK_M);
+        int blocks = (pixels + most - 1) / most;
         if (pool.threads() > 1) {
             blocks = Math.max(blocks, TASKS_PER_THREAD * pool.threads());
         }
-        blockPixels = Math.max(1, (pixels + blocks - 1) / blocks);
-        blockPixels = (blockPixels + ROWS - 1) / ROWS * ROWS;
+        blockPixels = roundUp((pixels + blocks - 1) / blocks, ROWS);
         pool.run((pixels + blockPixels - 1) / blockPixels, this);
     }
 
@@ -182,24 +185,47 @@ public final class ConvCall implements IndexedTask {
     private void block(int index) {
         int from = index * blockPixels;
         int count = Math.min(blockPixels, pixels - from);
-        int[] patch = PATCHES.take();
-        float[] edge = Scratch.take(MAX_ELEMENTS + COLUMNS);
-        int imagePixels = shape.outPixelsOfImage();
-        for (int p = 0; p < count + ROWS - 1; p++) {
-            int pixel = from + Math.min(p, count - 1);
-            patch[p] =
-                    imagesOff + pixel / imagePixels * (int) shape.frame.size() + shape.patchStart(pixel % imagePixels);
-        }
+        int[] starts = STARTS.take();
+        shape.patchStarts(from, count, imagesOff, starts);
         if (shape.depthwise()) {
-            depthwise(from, count, patch);
+            depthwise(from, count, starts);
+        } else {
+            multiply(from, count, starts);
         }
-        for (int group = 0; group < panels / shape.groupPanels(); group++) {
-            for (int panel = 0; panel < shape.groupPanels(); panel++) {
-                tiles(group, panel, from, count, patch, edge);
+        STARTS.give(starts);
+    }
+
+    private void multiply(int from, int count, int[] starts) {
+        Patches patches = PATCHES.take();
+        int size = shape.patchSize();
+        int stretch = Tiles.evenly(size, BLOCK_K);
+        int outputs = shape.groupOutputs();
+        for (int group = 0; group < shape.groups; group++) {
+            BlockKernel kernel = BlockKernel.take(
+                    false,
+                    count,
+                    outputs,
+                    stretch < size,
+                    y,
+                    yOff + from * shape.outChannels + group * outputs,
+                    shape.outChannels,
+                    false,
+                    finish,
+                    bias,
+                    biasOff + group * outputs);
+            for (int p = 0; p < size; p += stretch) {
+                int steps = Math.min(stretch, size - p);
+                patches.setStretch(shape, p, steps);
+                patches.packOneByOne(images, starts, count, group * shape.groupInputs(), kernel.rows);
+                for (int j = 0; j < outputs; j += COLUMNS) {
+                    int panel = panelOff(group, j / COLUMNS) + p * COLUMNS;
+                    System.arraycopy(workspace, panel, kernel.panel, kernel.panelOff, steps * COLUMNS);
+                    kernel.multiply(j, steps, p == 0, p + steps == size);
+                }
             }
+            kernel.giveBack();
         }
-        Scratch.give(edge);
-        PATCHES.give(patch);
+        PATCHES.give(patches);
     }
 
     private void depthwise(int from, int count, int[] patch) {
@@ -220,52 +246,5 @@ public final class ConvCall implements IndexedTask {
                 finish,
                 bias,
                 biasOff);
-    }
-
-    private void tiles(int group, int panel, int from, int count, int[] patch, float[] edge) {
-        int ldy = shape.outChannels;
-        int column = group * shape.groupOutputs() + panel * COLUMNS;
-        int cols = Math.min(COLUMNS, shape.groupOutputs() - panel * COLUMNS);
-        int panelOff = panelOff(group, panel);
-        int shift = group * shape.groupInputs();
-        if (cols < COLUMNS && (finish & Finish.BIAS) != 0) {
-            System.arraycopy(bias, biasOff + column, edge, MAX_ELEMENTS, cols);
-        }
-        for (int p = 0; p < count; p += ROWS) {
-            int rows = Math.min(ROWS, count - p);
-            int to = yOff + (from + p) * ldy + column;
-            boolean whole = rows == ROWS && cols == COLUMNS;
-            float[] tile = whole ? y : edge;
-            int tileOff = whole ? to : 0;
-            int ldTile = whole ? ldy : COLUMNS;
-            RowsTile.multiply(
-                    images,
-                    patch[p] + shift,
-                    patch[p + 1] + shift,
-                    patch[p + 2] + shift,
-                    patch[p + 3] + shift,
-                    patch[p + 4] + shift,
-                    patch[p + 5] + shift,
-                    runStart,
-                    shape.runs(),
-                    shape.runLength(),
-                    workspace,
-                    panelOff,
-                    COLUMNS,
-                    tile,
-                    tileOff,
-                    ldTile,
-                    Tiles.ZEROS,
-                    0,
-                    0);
-            if (finish != 0) {
-                boolean own = cols < COLUMNS;
-                Finish.tile(
-                        tile, tileOff, ldTile, rows, finish, own ? edge : bias, own ? MAX_ELEMENTS : biasOff + column);
-            }
-            if (!whole) {
-                EdgeTile.store(edge, 0, 0, rows, cols, y, to, ldy);
-            }
-        }
     }
 }

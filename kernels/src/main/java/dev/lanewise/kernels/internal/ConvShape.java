@@ -141,6 +141,31 @@ public final class ConvShape {
         return (row * frame.frameWidth + column) * frame.channels;
     }
 
+    /**
+     * Notes where the patches of {@code count} output pixels start, from pixel {@code first} of all images on.
+     *
+     * @param imagesOff first element of the first framed image
+     */
+    void patchStarts(int first, int count, int imagesOff, int[] starts) {
+        int column = first % outWidth;
+        int row = first / outWidth % outHeight;
+        int image = first / outWidth / outHeight;
+        int across = strideWidth * frame.channels;
+        int imageAt = imagesOff + image * (int) frame.size();
+        for (int p = 0; p < count; row++) {
+            if (row == outHeight) {
+                row = 0;
+                imageAt += (int) frame.size();
+            }
+            int rowAt = imageAt + row * strideHeight * frame.frameWidth * frame.channels;
+            int end = Math.min(outWidth, column + count - p);
+            for (; column < end; column++, p++) {
+                starts[p] = rowAt + column * across;
+            }
+            column = 0;
+        }
+    }
+
     /** Panels that hold the columns of one group. */
     int groupPanels() {
         return (groupOutputs() + Tiles.COLUMNS - 1) / Tiles.COLUMNS;

@@ -2,25 +2,27 @@ package dev.lanewise.kernels.internal;
 
 import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
+import static dev.lanewise.kernels.internal.Tiles.BLOCK_K;
+import static dev.lanewise.kernels.internal.Tiles.BLOCK_M;
 import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
-import static dev.lanewise.kernels.internal.Tiles.MAX_ELEMENTS;
-import static dev.lanewise.kernels.internal.Tiles.OUTER_ROWS;
+import static dev.lanewise.kernels.internal.Tiles.ROWS;
+import static dev.lanewise.kernels.internal.Tiles.roundUp;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
 import dev.lanewise.kernels.internal.parallel.Recycler;
-import dev.lanewise.kernels.internal.parallel.Scratch;
 import dev.lanewise.kernels.internal.parallel.WorkerPool;
 import java.util.Arrays;
 
 /**
  * The gradient of a convolution by its weights: for each tap and input channel, the sum over output pixels of input
- * times gradient, a sum of outer products.
+ * times gradient. As a matrix product, the transposed im2col matrix times dy; neither is ever there as a whole.
  *
  * <pre>
- *   lay the images into frames, pack the last, incomplete columns of dy        in parallel
- *   for each chunk of images, for each run of the window                       in parallel, each into a partial sum
- *     for each panel of output channels, for each 12 rows of the run           micro-kernel over a few images at a time
+ *   lay the images into frames where there is padding                          in parallel
+ *   for each chunk of images, for each block of rows of the weights            in parallel, each into a partial sum
+ *     for each BLOCK_K output pixels                                           pack patches and dy
+ *       for each panel of output channels, for each tile                       micro-kernel
  *   add the chunks' partial sums, in the order of the chunks                   in parallel over the weights
  * </pre>
  *
@@ -31,18 +33,15 @@ public final class ConvWeightsCall implements IndexedTask {
     /** Partial sums over the batch. */
     private static final int CHUNKS = 16;
 
-    /** Input and gradient of the images that one pass of a tile goes over: 32,768 floats are 128 KiB. */
-    private static final int PASS_ELEMENTS = 1 << 15;
-
     /** Weights whose partial sums one task adds. */
     private static final int SUM_ELEMENTS = 1 << 12;
 
-    /** Floats that a tile may read past the last image. */
-    private static final int SLACK = OUTER_ROWS;
-
+    private static final int TASKS_PER_THREAD = 4;
     private static final long SERIAL_BELOW = 1 << 18;
     private static final float[] EMPTY = new float[0];
     private static final Recycler<ConvWeightsCall> CALLS = new Recycler<>(ConvWeightsCall::new);
+    private static final Recycler<Patches> PATCHES = new Recycler<>(Patches::new);
+    private static final Recycler<int[]> STARTS = new Recycler<>(() -> new int[BLOCK_K]);
 
     private enum Phase {
         PREPARE,
@@ -59,15 +58,13 @@ public final class ConvWeightsCall implements IndexedTask {
     private int dWeightsOff;
     private float[] workspace = EMPTY;
     private int framesOff;
-    private int tailsOff;
     private int partialsOff;
 
     private Phase phase = Phase.PREPARE;
-    private boolean framed;
     private int chunkImages;
     private int chunks;
-    private int passImages;
-    private int[] patchStart = new int[0];
+    private int rowBlock;
+    private int rowBlocks;
 
     private ConvWeightsCall() {}
 
@@ -83,20 +80,7 @@ public final class ConvWeightsCall implements IndexedTask {
 
     /** Floats of workspace that the gradient of a convolution of this shape needs. */
     public static long workspace(ConvShape shape) {
-        return framesSize(shape) + tailsSize(shape) + partialsSize(shape);
-    }
-
-    private static boolean framed(ConvShape shape) {
-        return !shape.frame.trivial() || shape.runLength() < OUTER_ROWS && !shape.depthwise();
-    }
-
-    private static long framesSize(ConvShape shape) {
-        return framed(shape) ? shape.batch * shape.frame.size() + SLACK : 0;
-    }
-
-    private static long tailsSize(ConvShape shape) {
-        boolean tails = shape.groupOutputs() % COLUMNS != 0 && !shape.depthwise();
-        return tails ? (long) shape.groups * shape.batch * shape.outPixelsOfImage() * COLUMNS : 0;
+        return shape.framesSize() + partialsSize(shape);
     }
 
     private static long partialsSize(ConvShape shape) {
@@ -124,8 +108,7 @@ public final class ConvWeightsCall implements IndexedTask {
         this.dWeightsOff = dWeightsOff;
         this.workspace = workspace;
         framesOff = workspaceOff;
-        tailsOff = framesOff + (int) framesSize(shape);
-        partialsOff = tailsOff + (int) tailsSize(shape);
+        partialsOff = framesOff + (int) shape.framesSize();
         try {
             long work = (long) shape.batch * shape.outPixelsOfImage() * shape.patchSize() * shape.groupOutputs();
             gradient(work < SERIAL_BELOW ? WorkerPool.SERIAL : pool);
@@ -139,38 +122,37 @@ public final class ConvWeightsCall implements IndexedTask {
     }
 
     private void gradient(WorkerPool pool) {
-        framed = framed(shape);
         int wanted = Math.max(1, Math.min(CHUNKS, shape.batch));
         chunkImages = (shape.batch + wanted - 1) / wanted;
         chunks = shape.batch == 0 ? 1 : (shape.batch + chunkImages - 1) / chunkImages;
-        phase = Phase.PREPARE;
-        if (framed || tailsSize(shape) > 0) {
+        if (!shape.frame.trivial()) {
+            phase = Phase.PREPARE;
             pool.run(shape.batch, this);
-        }
-        if (framed) {
             images = workspace;
             imagesOff = framesOff;
         }
-        tabulatePatches();
         phase = Phase.MULTIPLY;
-        pool.run(chunks * shape.runs() * (shape.depthwise() ? 1 : shape.groups), this);
+        if (shape.depthwise()) {
+            pool.run(chunks * shape.runs(), this);
+        } else {
+            cutRows(pool.threads());
+            pool.run(chunks * rowBlocks * shape.groups, this);
+        }
         if (chunks > 1) {
             phase = Phase.SUM;
             pool.run((weightsSize() + SUM_ELEMENTS - 1) / SUM_ELEMENTS, this);
         }
     }
 
-    /** Notes where the patches of the images of one pass start, relative to the first of them. */
-    private void tabulatePatches() {
-        int imagePixels = shape.outPixelsOfImage();
-        long imageElements = shape.frame.size() + (long) imagePixels * shape.outChannels;
-        passImages = (int) Math.max(1, Math.min(chunkImages, PASS_ELEMENTS / imageElements));
-        if (patchStart.length < passImages * imagePixels) {
-            patchStart = new int[passImages * imagePixels];
+    /** Cuts the rows of the weights into blocks, more than one where the chunks are too few for the threads. */
+    private void cutRows(int threads) {
+        int size = shape.patchSize();
+        rowBlock = Math.min(BLOCK_M, roundUp(size, ROWS));
+        int enough = threads == 1 ? 1 : TASKS_PER_THREAD * threads;
+        while (chunks * shape.groups * ((size + rowBlock - 1) / rowBlock) < enough && rowBlock > 2 * ROWS) {
+            rowBlock = roundUp(rowBlock / 2, ROWS);
         }
-        for (int p = 0; p < passImages * imagePixels; p++) {
-            patchStart[p] = p / imagePixels * (int) shape.frame.size() + shape.patchStart(p % imagePixels);
-        }
+        rowBlocks = (size + rowBlock - 1) / rowBlock;
     }
 
     private int weightsSize() {
@@ -182,11 +164,11 @@ public final class ConvWeightsCall implements IndexedTask {
         switch (phase) {
             case PREPARE -> prepare(index);
             case MULTIPLY -> {
-                int run = index / chunks;
+                int part = index / chunks;
                 if (shape.depthwise()) {
-                    depthwise(index % chunks, run);
+                    depthwise(index % chunks, part);
                 } else {
-                    multiply(index % chunks, run / shape.groups, run % shape.groups);
+                    multiply(index % chunks, part / rowBlocks, part % rowBlocks * rowBlock);
                 }
             }
             case SUM -> sum(index * SUM_ELEMENTS, Math.min(weightsSize(), (index + 1) * SUM_ELEMENTS));
@@ -194,87 +176,58 @@ public final class ConvWeightsCall implements IndexedTask {
     }
 
     private void prepare(int image) {
-        if (framed) {
-            int size = shape.frame.height * shape.frame.width * shape.frame.channels;
-            shape.frame.fill(images, imagesOff + image * size, workspace, framesOff + image * (int) shape.frame.size());
-        }
-        int tail = shape.groupOutputs() % COLUMNS;
-        if (tail == 0 || shape.depthwise()) {
-            return;
-        }
+        int size = shape.frame.height * shape.frame.width * shape.frame.channels;
+        shape.frame.fill(images, imagesOff + image * size, workspace, framesOff + image * (int) shape.frame.size());
+    }
+
+    /** Sums the rows {@code row .. row + rowBlock - 1} of one group's weights over one chunk of images. */
+    private void multiply(int chunk, int group, int row) {
+        Patches patches = PATCHES.take();
+        int[] starts = STARTS.take();
+        int rows = Math.min(rowBlock, shape.patchSize() - row);
+        int outputs = shape.groupOutputs();
         int imagePixels = shape.outPixelsOfImage();
-        for (int group = 0; group < shape.groups; group++) {
-            int column = (group + 1) * shape.groupOutputs() - tail;
-            Panels.pack(
-                    dy,
-                    dyOff + image * imagePixels * shape.outChannels + column,
-                    shape.outChannels,
-                    imagePixels,
-                    tail,
-                    workspace,
-                    tailOff(group) + image * imagePixels * COLUMNS);
-        }
-    }
-
-    private int tailOff(int group) {
-        return tailsOff + group * shape.batch * shape.outPixelsOfImage() * COLUMNS;
-    }
-
-    /** Sums the rows of one run of the window over one chunk of images. */
-    private void multiply(int chunk, int run, int group) {
-        float[] edge = Scratch.take(MAX_ELEMENTS);
-        int length = shape.runLength();
-        int rowOff = chunks > 1 ? partialsOff + chunk * weightsSize() : dWeightsOff;
-        rowOff += run * length * shape.outChannels + group * shape.groupOutputs();
-        for (int j = 0; j < shape.groupOutputs(); j += COLUMNS) {
-            for (int i = 0; i < length; i += OUTER_ROWS) {
-                tile(chunk, run, group, i, j, chunks > 1 ? workspace : dWeights, rowOff, edge);
-            }
-        }
-        Scratch.give(edge);
-    }
-
-    private void tile(int chunk, int run, int group, int i, int j, float[] sums, int sumsOff, float[] edge) {
-        int length = shape.runLength();
-        int rows = Math.min(OUTER_ROWS, length - i);
-        int back = Math.min(i, OUTER_ROWS - rows);
-        int cols = Math.min(COLUMNS, shape.groupOutputs() - j);
-        boolean tail = cols < COLUMNS;
-        boolean whole = rows == OUTER_ROWS && !tail;
-        float[] columns = tail ? workspace : dy;
-        int columnsOff = tail ? tailOff(group) : dyOff + group * shape.groupOutputs() + j;
-        int columnsStep = tail ? COLUMNS : shape.outChannels;
-        int columnsPlane = shape.outPixelsOfImage() * columnsStep;
-        int frameSize = (int) shape.frame.size();
-        int rowsOff = imagesOff + shape.runStart(run) + group * shape.groupInputs() + i - back;
-        int to = sumsOff + i * shape.outChannels + j;
-        float[] tile = whole ? sums : edge;
-        int tileOff = whole ? to : 0;
-        int ldTile = whole ? shape.outChannels : COLUMNS;
-        int end = Math.min(shape.batch, (chunk + 1) * chunkImages);
-        int image = chunk * chunkImages;
-        boolean first = true;
+        int from = chunk * chunkImages * imagePixels;
+        int end = Math.min(shape.batch, (chunk + 1) * chunkImages) * imagePixels;
+        int stretch = Tiles.evenly(end - from, BLOCK_K);
+        int to = chunks > 1 ? partialsOff + chunk * weightsSize() : dWeightsOff;
+        BlockKernel kernel = BlockKernel.take(
+                true,
+                rows,
+                outputs,
+                stretch < end - from,
+                chunks > 1 ? workspace : dWeights,
+                to + row * shape.outChannels + group * outputs,
+                shape.outChannels,
+                false,
+                0,
+                EMPTY,
+                0);
+        int pixel = from;
         do {
-            OuterTile.multiply(
-                    images,
-                    rowsOff + image * frameSize,
-                    patchStart,
-                    Math.min(passImages, end - image) * shape.outPixelsOfImage(),
-                    columns,
-                    columnsOff + image * columnsPlane,
-                    columnsStep,
-                    tile,
-                    tileOff,
-                    ldTile,
-                    first ? Tiles.ZEROS : tile,
-                    first ? 0 : tileOff,
-                    first ? 0 : ldTile);
-            first = false;
-            image += passImages;
-        } while (image < end);
-        if (!whole) {
-            EdgeTile.store(edge, 0, back, rows, cols, sums, to, shape.outChannels);
-        }
+            int steps = Math.min(stretch, end - pixel);
+            shape.patchStarts(pixel, steps, imagesOff, starts);
+            for (int i = 0; i < rows && steps > 0; i += ROWS) {
+                patches.setStretch(shape, row + i, Math.min(ROWS, rows - i));
+                patches.packSideBySide(
+                        images,
+                        starts,
+                        steps,
+                        group * shape.groupInputs(),
+                        kernel.rows,
+                        i / ROWS * PackedRows.tileSize(steps));
+            }
+            for (int j = 0; j < outputs; j += COLUMNS) {
+                int columns = dyOff + pixel * shape.outChannels + group * outputs + j;
+                int cols = Math.min(COLUMNS, outputs - j);
+                Panels.pack(dy, columns, shape.outChannels, steps, cols, kernel.panel, kernel.panelOff);
+                kernel.multiply(j, steps, pixel == from, pixel + steps == end);
+            }
+            pixel += steps;
+        } while (pixel < end);
+        kernel.giveBack();
+        STARTS.give(starts);
+        PATCHES.give(patches);
     }
 
     /** Sums one tap of all channels over one chunk of images. */

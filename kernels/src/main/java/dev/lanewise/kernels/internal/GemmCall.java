@@ -4,9 +4,9 @@ import static dev.lanewise.kernels.internal.Tiles.BLOCK_K;
 import static dev.lanewise.kernels.internal.Tiles.BLOCK_M;
 import static dev.lanewise.kernels.internal.Tiles.BLOCK_N;
 import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
-import static dev.lanewise.kernels.internal.Tiles.MAX_ELEMENTS;
-import static dev.lanewise.kernels.internal.Tiles.OUTER_ROWS;
+import static dev.lanewise.kernels.internal.Tiles.PACK_K;
 import static dev.lanewise.kernels.internal.Tiles.ROWS;
+import static dev.lanewise.kernels.internal.Tiles.roundUp;
 
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
 import dev.lanewise.kernels.internal.parallel.Recycler;
@@ -17,82 +17,52 @@ import dev.lanewise.kernels.internal.parallel.WorkerPool;
  * One matrix product on its way through the loops around the micro-kernels.
  *
  * <pre>
- *   for each BLOCK_N columns jc          B block: shared, third-level cache
- *     for each BLOCK_K steps pc          B panel: first-level cache
- *       pack B                           in parallel
- *       for each block of rows x columns in parallel; A block: packed by the task, second-level cache
- *         for each panel, for each tile  micro-kernel
+ *   for each BLOCK_N columns, for each PACK_K steps       packed B: shared, third-level cache
+ *     for each block of rows x columns of C               in parallel; the block of C: second-level cache
+ *       for each BLOCK_K steps                            pack the block of A: second-level cache
+ *         for each panel of B                             first-level cache
+ *           for each tile                                 micro-kernel
  * </pre>
  *
- * <p>Blocks and tasks never show in a result: c[i][j] is one chain over k, whatever the cuts.
+ * <p>B is packed in parallel beforehand, and a task copies one panel at a time to where the micro-kernel reads it; where
+ * one block of rows is all there is, the task packs the panels straight to there. Blocks and tasks never show in a result: c[i][j] is one chain over k, whatever the cuts.
  */
 public final class GemmCall implements IndexedTask {
 
     /** Products with fewer multiplications stay on the calling thread. */
-    private static final long SERIAL_BELOW = 1 << 18;
+    static final long SERIAL_BELOW = 1 << 18;
 
-    /** Rows of C from which packing B pays. */
-    private static final int PACK_B_ROWS = 4 * OUTER_ROWS;
-
-    /** Panels that read a block of A from which packing it pays. */
-    private static final int PACK_A_PANELS = 4;
-
-    /** Columns of a task: its part of B, 256 x 512 floats, is half of a second-level cache. */
+    /** Columns of a task. With fewer, A is packed more often; with more, the partial sums leave the second-level cache. */
     private static final int TASK_COLUMNS = 512;
 
     private static final int PANELS_PER_TASK = 4;
     private static final int TASKS_PER_THREAD = 4;
 
-    /** Keeps the rows of a packed block off each other's cache sets. */
-    private static final int ROW_GAP = 16;
-
-    private static final int[] ONE_RUN = {0};
     private static final float[] EMPTY = new float[0];
     private static final Recycler<GemmCall> CALLS = new Recycler<>(GemmCall::new);
-    private static final Recycler<int[]> STEPS = new Recycler<>(() -> new int[BLOCK_K]);
 
-    private enum Phase {
-        PACK,
-        MULTIPLY,
-        BATCH
-    }
-
-    private boolean transA;
-    private boolean transB;
-    private int m;
-    private int n;
-    private int k;
+    final Operand a = new Operand();
+    final Operand b = new Operand();
+    final Operand c = new Operand();
+    int m;
+    int n;
+    int k;
     private float alpha;
-    private float[] a = EMPTY;
-    private int aOff;
-    private int lda;
-    private float[] b = EMPTY;
-    private int bOff;
-    private int ldb;
     private float beta;
-    private float[] c = EMPTY;
-    private int cOff;
-    private int ldc;
     private int epilogue;
     private float[] bias = EMPTY;
     private int biasOff;
 
-    private boolean packB;
     private float[] packed = EMPTY;
-    private Phase phase = Phase.MULTIPLY;
+    private boolean packing;
+    private boolean packsOwn;
     private int jc;
     private int nc;
     private int pc;
     private int kc;
-    private boolean goesOn;
-    private int finish;
     private int rowBlock;
     private int columnBlock;
     private int rowBlocks;
-
-    private long strideA;
-    private long strideB;
-    private long strideC;
 
     private GemmCall() {}
 
@@ -121,22 +91,31 @@ public final class GemmCall implements IndexedTask {
             float[] bias,
             int biasOff) {
         GemmCall call = CALLS.take();
-        call.transA = transA;
-        call.transB = transB;
+        call.a.set(a, aOff, lda, transA);
+        call.b.set(b, bOff, ldb, transB);
+        call.c.set(c, cOff, ldc, false);
         call.m = m;
         call.n = n;
         call.k = alpha == 0f ? 0 : k;
         call.alpha = alpha;
-        call.a = a;
-        call.aOff = aOff;
-        call.lda = lda;
-        call.b = b;
-        call.bOff = bOff;
-        call.ldb = ldb;
         call.beta = beta;
-        call.c = c;
-        call.cOff = cOff;
-        call.ldc = ldc;
+        call.epilogue = epilogue;
+        call.bias = bias;
+        call.biasOff = biasOff;
+        return call;
+    }
+
+    /** A borrowed call like this one on matrices the given numbers of elements further on. */
+    GemmCall shifted(int shiftA, int shiftB, int shiftC) {
+        GemmCall call = CALLS.take();
+        call.a.set(a.data, a.off + shiftA, a.ld, a.transposed);
+        call.b.set(b.data, b.off + shiftB, b.ld, b.transposed);
+        call.c.set(c.data, c.off + shiftC, c.ld, false);
+        call.m = m;
+        call.n = n;
+        call.k = k;
+        call.alpha = alpha;
+        call.beta = beta;
         call.epilogue = epilogue;
         call.bias = bias;
         call.biasOff = biasOff;
@@ -152,106 +131,55 @@ public final class GemmCall implements IndexedTask {
         }
     }
 
-    /** Computes {@code batch} products whose matrices lie the given strides apart, and gives the call back. */
-    public void runBatched(WorkerPool pool, int batch, long strideA, long strideB, long strideC) {
-        this.strideA = strideA;
-        this.strideB = strideB;
-        this.strideC = strideC;
-        try {
-            boolean few = batch < pool.threads() || (long) m * n * k * batch < SERIAL_BELOW;
-            if (few) {
-                for (int i = 0; i < batch; i++) {
-                    product(i, pool);
-                }
-            } else {
-                phase = Phase.BATCH;
-                pool.run(batch, this);
-            }
-        } finally {
-            giveBack();
-        }
-    }
-
-    private void product(int i, WorkerPool pool) {
-        of(
-                        transA,
-                        transB,
-                        m,
-                        n,
-                        k,
-                        alpha,
-                        a,
-                        (int) (aOff + i * strideA),
-                        lda,
-                        b,
-                        (int) (bOff + i * strideB),
-                        ldb,
-                        beta,
-                        c,
-                        (int) (cOff + i * strideC),
-                        ldc,
-                        epilogue,
-                        bias,
-                        biasOff)
-                .run(pool);
-    }
-
-    private void giveBack() {
-        a = EMPTY;
-        b = EMPTY;
-        c = EMPTY;
+    /** Gives the call back. */
+    void giveBack() {
+        a.clear();
+        b.clear();
+        c.clear();
         bias = EMPTY;
         CALLS.give(this);
     }
 
     private void blocks(WorkerPool pool) {
-        if (beta != 0f && beta != 1f) {
-            Panels.scaleCopy(beta, c, cOff, ldc, m, n, c, cOff, ldc);
-        }
-        packB = transB || m >= PACK_B_ROWS;
-        int columns = packB ? roundUp(Math.min(n, BLOCK_N), COLUMNS) : COLUMNS;
-        packed = Scratch.take(columns * Math.min(k, BLOCK_K));
-        try {
-            for (jc = 0; jc < n; jc += BLOCK_N) {
-                nc = Math.min(n - jc, BLOCK_N);
-                pc = 0;
-                do {
-                    kc = Math.min(k - pc, BLOCK_K);
-                    block(pool);
-                    pc += kc;
-                } while (pc < k);
-            }
-        } finally {
-            Scratch.give(packed);
-            packed = EMPTY;
+        for (jc = 0; jc < n; jc += BLOCK_N) {
+            nc = Math.min(n - jc, BLOCK_N);
+            pc = 0;
+            do {
+                kc = Math.min(k - pc, PACK_K);
+                block(pool);
+                pc += kc;
+            } while (pc < k);
         }
     }
 
     private void block(WorkerPool pool) {
-        boolean last = pc + kc == k;
-        goesOn = pc > 0 || beta != 0f;
-        finish = last ? epilogue : 0;
-        int panels = (nc + COLUMNS - 1) / COLUMNS;
-        if (packB) {
-            phase = Phase.PACK;
-            pool.run((panels + PANELS_PER_TASK - 1) / PANELS_PER_TASK, this);
-        } else if (nc % COLUMNS != 0) {
-            packPanel(panels - 1);
-        }
         cut(pool.threads());
-        phase = Phase.MULTIPLY;
-        pool.run(rowBlocks * ((nc + columnBlock - 1) / columnBlock), this);
+        packsOwn = rowBlocks == 1;
+        int panels = (nc + COLUMNS - 1) / COLUMNS;
+        packed = packsOwn ? EMPTY : Scratch.take(panels * kc * COLUMNS);
+        try {
+            if (!packsOwn) {
+                packing = true;
+                pool.run((panels + PANELS_PER_TASK - 1) / PANELS_PER_TASK, this);
+            }
+            packing = false;
+            pool.run(rowBlocks * ((nc + columnBlock - 1) / columnBlock), this);
+        } finally {
+            if (!packsOwn) {
+                Scratch.give(packed);
+            }
+            packed = EMPTY;
+        }
     }
 
     /** Chooses blocks that are large, yet give every thread a few. */
     private void cut(int threads) {
-        int tile = transA ? OUTER_ROWS : ROWS;
-        rowBlock = Math.min(BLOCK_M, roundUp(m, tile));
-        columnBlock = Math.min(Math.max(TASK_COLUMNS, COLUMNS), roundUp(nc, COLUMNS));
+        rowBlock = Math.min(BLOCK_M, roundUp(Tiles.evenly(m, BLOCK_M), ROWS));
+        columnBlock = Math.min(TASK_COLUMNS, roundUp(nc, COLUMNS));
         int enough = threads == 1 ? 1 : TASKS_PER_THREAD * threads;
-        while (tasks() < enough && (rowBlock > 2 * OUTER_ROWS || columnBlock > 2 * COLUMNS)) {
-            if (rowBlock >= columnBlock && rowBlock > 2 * OUTER_ROWS || columnBlock <= 2 * COLUMNS) {
-                rowBlock = roundUp(rowBlock / 2, tile);
+        while (tasks() < enough && (rowBlock > 4 * ROWS || columnBlock > 2 * COLUMNS)) {
+            if (rowBlock >= columnBlock && rowBlock > 4 * ROWS || columnBlock <= 2 * COLUMNS) {
+                rowBlock = roundUp(rowBlock / 2, ROWS);
             } else {
                 columnBlock = roundUp(columnBlock / 2, COLUMNS);
             }
@@ -265,149 +193,78 @@ public final class GemmCall implements IndexedTask {
 
     @Override
     public void run(int index) {
-        switch (phase) {
-            case PACK -> packPanels(index);
-            case MULTIPLY -> multiply(index);
-            case BATCH -> product(index, WorkerPool.SERIAL);
-        }
-    }
-
-    private void packPanels(int index) {
-        int panels = (nc + COLUMNS - 1) / COLUMNS;
-        int from = index * PANELS_PER_TASK;
-        for (int panel = from; panel < Math.min(panels, from + PANELS_PER_TASK); panel++) {
-            packPanel(panel);
-        }
-    }
-
-    private void packPanel(int panel) {
-        int j = panel * COLUMNS;
-        int cols = Math.min(COLUMNS, nc - j);
-        int to = packB ? j * kc : 0;
-        if (transB) {
-            Panels.packTransposed(b, bOff + (jc + j) * ldb + pc, ldb, kc, cols, packed, to);
+        if (packing) {
+            int panels = (nc + COLUMNS - 1) / COLUMNS;
+            int from = index * PANELS_PER_TASK;
+            int whole = b.transposed ? 0 : Math.min(PANELS_PER_TASK, nc / COLUMNS - from);
+            if (whole > 0) {
+                Panels.packWhole(b.data, b.at(pc, jc + from * COLUMNS), b.ld, kc, whole, packed, from * kc * COLUMNS);
+            }
+            for (int panel = from + Math.max(0, whole); panel < Math.min(panels, from + PANELS_PER_TASK); panel++) {
+                packPanel(panel * COLUMNS, pc, kc, packed, panel * kc * COLUMNS);
+            }
         } else {
-            Panels.pack(b, bOff + pc * ldb + jc + j, ldb, kc, cols, packed, to);
+            multiply(index % rowBlocks * rowBlock, index / rowBlocks * columnBlock);
         }
     }
 
-    private void multiply(int index) {
-        int i0 = index % rowBlocks * rowBlock;
-        int j0 = index / rowBlocks * columnBlock;
+    private void packPanel(int j, int p, int steps, float[] to, int toOff) {
+        int cols = Math.min(COLUMNS, nc - j);
+        int from = b.at(p, jc + j);
+        if (b.transposed) {
+            Panels.packTransposed(b.data, from, b.ld, steps, cols, to, toOff);
+        } else {
+            Panels.pack(b.data, from, b.ld, steps, cols, to, toOff);
+        }
+    }
+
+    /** Continues the block of C whose first element is (i0, jc + j0) by {@code kc} steps. */
+    private void multiply(int i0, int j0) {
         int rows = Math.min(rowBlock, m - i0);
-        int jEnd = Math.min(j0 + columnBlock, nc);
-        int panels = (jEnd - j0 + COLUMNS - 1) / COLUMNS;
-        boolean packA = alpha != 1f || panels > PACK_A_PANELS || transA && m < OUTER_ROWS;
-        int ld = transA ? roundUp(rows, OUTER_ROWS) + ROW_GAP : kc + ROW_GAP;
-        int edge = packA ? (transA ? kc : rows) * ld : 0;
-        float[] buffer = Scratch.take(edge + MAX_ELEMENTS + COLUMNS);
-        int[] steps = STEPS.take();
-        int at = transA ? aOff + pc * lda + i0 : aOff + i0 * lda + pc;
-        if (packA) {
-            Panels.scaleCopy(alpha, a, at, lda, transA ? kc : rows, transA ? rows : kc, buffer, 0, ld);
-            at = 0;
+        int cols = Math.min(columnBlock, nc - j0);
+        int at = c.at(i0, jc + j0);
+        if (pc == 0 && beta != 0f && beta != 1f) {
+            PackedRows.scale(beta, c.data, at, c.ld, rows, cols);
+        }
+        boolean ends = pc + kc == k;
+        boolean goesOn = pc > 0 || beta != 0f;
+        int stretch = Tiles.evenly(kc, BLOCK_K);
+        BlockKernel kernel = BlockKernel.take(
+                a.transposed,
+                rows,
+                cols,
+                stretch < kc,
+                c.data,
+                at,
+                c.ld,
+                goesOn,
+                ends ? epilogue : 0,
+                bias,
+                biasOff + jc + j0);
+        int p = 0;
+        do {
+            int steps = Math.min(stretch, kc - p);
+            packRows(i0, pc + p, rows, steps, kernel.rows);
+            for (int j = 0; j < cols; j += COLUMNS) {
+                if (packsOwn) {
+                    packPanel(j0 + j, pc + p, steps, kernel.panel, kernel.panelOff);
+                } else {
+                    System.arraycopy(
+                            packed, (j0 + j) * kc + p * COLUMNS, kernel.panel, kernel.panelOff, steps * COLUMNS);
+                }
+                kernel.multiply(j, steps, p == 0, p + steps == kc);
+            }
+            p += steps;
+        } while (p < kc);
+        kernel.giveBack();
+    }
+
+    private void packRows(int i, int p, int rows, int steps, float[] to) {
+        int from = a.at(i, p);
+        if (a.transposed) {
+            PackedRows.packSideBySide(alpha, a.data, from, a.ld, rows, steps, to);
         } else {
-            ld = lda;
+            PackedRows.packOneByOne(alpha, a.data, from, a.ld, rows, steps, to);
         }
-        for (int p = 0; transA && p < kc; p++) {
-            steps[p] = p * ld;
-        }
-        for (int j = j0; j < jEnd; j += COLUMNS) {
-            tiles(packA ? buffer : a, at, ld, steps, i0, rows, j, buffer, edge);
-        }
-        STEPS.give(steps);
-        Scratch.give(buffer);
-    }
-
-    /**
-     * The tiles of one panel and one block of rows: row i of A starts at {@code at + i * ld}, or at {@code at + i} with
-     * its steps at the addresses of {@code steps} where A is transposed.
-     */
-    private void tiles(float[] from, int at, int ld, int[] steps, int i0, int rows, int j, float[] buffer, int edge) {
-        int height = transA ? OUTER_ROWS : ROWS;
-        int cols = Math.min(COLUMNS, nc - j);
-        boolean inPlaceB = !packB && cols == COLUMNS;
-        float[] panel = inPlaceB ? b : packed;
-        int panelOff = inPlaceB ? bOff + pc * ldb + jc + j : packB ? j * kc : 0;
-        int panelStep = inPlaceB ? ldb : COLUMNS;
-        for (int i = 0; i < rows; i += height) {
-            int valid = Math.min(height, rows - i);
-            int back = transA && from == a ? Math.max(0, i0 + i + height - m) : 0;
-            int to = cOff + (i0 + i) * ldc + jc + j;
-            boolean whole = valid == height && cols == COLUMNS;
-            float[] tile = whole ? c : buffer;
-            int tileOff = whole ? to : edge;
-            int ldTile = whole ? ldc : COLUMNS;
-            if (!whole) {
-                beforeEdge(to, back, valid, cols, j, buffer, edge);
-            }
-            float[] start = goesOn ? tile : Tiles.ZEROS;
-            int startOff = goesOn ? tileOff : 0;
-            int ldStart = goesOn ? ldTile : 0;
-            if (transA) {
-                OuterTile.multiply(
-                        from,
-                        at + i - back,
-                        steps,
-                        kc,
-                        panel,
-                        panelOff,
-                        panelStep,
-                        tile,
-                        tileOff,
-                        ldTile,
-                        start,
-                        startOff,
-                        ldStart);
-            } else {
-                int last = valid - 1;
-                RowsTile.multiply(
-                        from,
-                        at + i * ld,
-                        at + (i + Math.min(1, last)) * ld,
-                        at + (i + Math.min(2, last)) * ld,
-                        at + (i + Math.min(3, last)) * ld,
-                        at + (i + Math.min(4, last)) * ld,
-                        at + (i + Math.min(5, last)) * ld,
-                        ONE_RUN,
-                        1,
-                        kc,
-                        panel,
-                        panelOff,
-                        panelStep,
-                        tile,
-                        tileOff,
-                        ldTile,
-                        start,
-                        startOff,
-                        ldStart);
-            }
-            if (finish != 0) {
-                Finish.tile(
-                        tile,
-                        tileOff,
-                        ldTile,
-                        height,
-                        finish,
-                        whole ? bias : buffer,
-                        whole ? biasOff + jc + j : edge + MAX_ELEMENTS);
-            }
-            if (!whole) {
-                EdgeTile.store(buffer, edge, back, valid, cols, c, to, ldc);
-            }
-        }
-    }
-
-    private void beforeEdge(int to, int firstRow, int rows, int cols, int j, float[] buffer, int edge) {
-        if (goesOn) {
-            EdgeTile.load(c, to, ldc, firstRow, rows, cols, buffer, edge);
-        }
-        if ((finish & Finish.BIAS) != 0) {
-            System.arraycopy(bias, biasOff + jc + j, buffer, edge + MAX_ELEMENTS, cols);
-        }
-    }
-
-    private static int roundUp(int value, int multiple) {
-        return (value + multiple - 1) / multiple * multiple;
     }
 }

@@ -3,7 +3,6 @@ package dev.lanewise.kernels.internal;
 import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
-import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
 import java.util.Arrays;
@@ -39,6 +38,17 @@ public final class Panels {
         }
     }
 
+    /** Packs {@code panels} whole panels that lie side by side in b: its rows are read on, not a panel's width at a time. */
+    public static void packWhole(float[] b, int bOff, int ldb, int steps, int panels, float[] packed, int packedOff) {
+        int end = panels * COLUMNS;
+        for (int p = 0; p < steps; p++, bOff += ldb, packedOff += COLUMNS) {
+            for (int j = 0, to = packedOff; j < end; j += COLUMNS, to += steps * COLUMNS) {
+                fromArray(F32, b, bOff + j).intoArray(packed, to);
+                fromArray(F32, b, bOff + j + LANES).intoArray(packed, to + LANES);
+            }
+        }
+    }
+
     /**
      * Packs {@code cols <= COLUMNS} columns of a transposed b into a panel: column j is the contiguous run of
      * {@code steps} elements at {@code bOff + j * ldb}.
@@ -67,25 +77,6 @@ public final class Panels {
             panel[at + 1] = b[b1 + p];
             panel[at + 2] = b[b2 + p];
             panel[at + 3] = b[b3 + p];
-        }
-    }
-
-    /** Copies {@code rows x cols} elements, times {@code alpha}, to rows {@code ldTo} apart. */
-    public static void scaleCopy(
-            float alpha, float[] from, int fromOff, int ldFrom, int rows, int cols, float[] to, int toOff, int ldTo) {
-        for (int i = 0; i < rows; i++) {
-            scaleRow(alpha, from, fromOff + i * ldFrom, to, toOff + i * ldTo, cols);
-        }
-    }
-
-    private static void scaleRow(float alpha, float[] from, int fromOff, float[] to, int toOff, int n) {
-        var factor = broadcast(F32, alpha);
-        int i = 0;
-        for (int end = F32.loopBound(n); i < end; i += LANES) {
-            fromArray(F32, from, fromOff + i).mul(factor).intoArray(to, toOff + i);
-        }
-        for (; i < n; i++) {
-            to[toOff + i] = from[fromOff + i] * alpha;
         }
     }
 }

@@ -3,42 +3,83 @@ package dev.lanewise.kernels.internal;
 /**
  * Shapes of the register tiles and of the cache blocks.
  *
- * <p>Both micro-kernels keep 2 vectors of columns. {@link RowsTile} reads 6 rows at 6 addresses: 12 accumulators, 2
- * columns and 1 broadcast fill 15 of the 16 vector registers of AVX2. {@link OuterTile} reads 12 consecutive elements
- * at 1 address: 24 accumulators for the 32 registers of AVX-512 and NEON.
+ * <p>A tile is {@link #ROWS} rows x 2 vectors of columns; its table goes by the number of vector registers:
  *
- * <p>No block size shows in a result: a chain over k that is cut goes on from its stored partial sum.
+ * <pre>
+ *   registers   tile   accumulators + columns + broadcast   measured against (Cascade Lake, JDK 25.0.3)
+ *   32          14x2   28 + 2 + 1 of 32                     12x2: equal to 8 % less; 6x4, 8x3: 5 to 20 % less
+ *   16           6x2   12 + 2 + 1 of 16                     the tallest of 2 vectors that 16 registers hold
+ * </pre>
+ *
+ * <p>The system property {@code lanewise.tile} overrides the table with {@code 14x2} or {@code 6x2}. No shape and no block
+ * size shows in a result: a chain over k that is cut goes on from its stored partial sum.
  */
 public final class Tiles {
 
-    /** Columns of a tile, in floats; also the width of a packed panel. */
+    /** Whether the tile is the one for 32 vector registers: AVX-512, NEON and SVE have them, AVX2 and SSE 16. */
+    static final boolean TALL = chooseTall();
+
+    /** Rows of a tile. */
+    public static final int ROWS = TALL ? 14 : 6;
+
+    /** Columns of a tile, in floats; also the width of a packed panel of B. */
     public static final int COLUMNS = 2 * Lanes.LANES;
 
-    /** Rows of a {@link RowsTile}. */
-    public static final int ROWS = 6;
-
-    /** Rows of an {@link OuterTile}. */
-    public static final int OUTER_ROWS = 12;
-
     /** Largest number of elements of one tile: the size of an {@link EdgeTile} buffer. */
-    public static final int MAX_ELEMENTS = OUTER_ROWS * COLUMNS;
+    public static final int MAX_ELEMENTS = ROWS * COLUMNS;
 
-    /** Steps of k whose panel of B stays in the first-level cache: 256 x 32 floats are 32 KiB. */
-    public static final int BLOCK_K = 256;
+    /**
+     * Steps of a chain between two visits to memory: a panel of B, 32 KiB, lives in the first-level cache and the near end
+     * of the second (512 bits: 256 steps, measured equal to 384 and better than 128).
+     */
+    public static final int BLOCK_K = 8192 / COLUMNS;
 
-    /** Rows of A that a task keeps in the second-level cache: 192 x 256 floats are 192 KiB. */
-    public static final int BLOCK_M = 192;
+    /** Floats from one packed row of A to the next, where rows are packed one by one; off a power of two. */
+    public static final int PITCH = BLOCK_K + 16;
 
-    /** Columns of B that are packed at a time, shared by all threads: 256 x 2048 floats are 2 MiB. */
-    public static final int BLOCK_N = 2048;
+    /** Floats from one packed step of A to the next, where the rows of a tile are packed side by side. */
+    public static final int STEP = TALL ? 16 : 8;
+
+    /** Rows of A that a task keeps in the second-level cache: 512 KiB. */
+    public static final int BLOCK_M = (1 << 17) / BLOCK_K / ROWS * ROWS;
+
+    /** Steps of k for which B is packed at a time. */
+    public static final int PACK_K = 4 * BLOCK_K;
+
+    /** Columns of B that are packed at a time, shared by all threads: at most 4 MiB. */
+    public static final int BLOCK_N = 1024;
 
     /** A row of zeros, from which a chain starts; never written. */
     static final float[] ZEROS = new float[COLUMNS];
 
+    private static final String PROPERTY = "lanewise.tile";
+
     private Tiles() {}
 
-    /** The tiles in words, rows x columns. */
+    private static boolean chooseTall() {
+        String asked = System.getProperty(PROPERTY, "");
+        return switch (asked) {
+            case "14x2" -> true;
+            case "6x2" -> false;
+            case "" ->
+                Lanes.HARDWARE_BITS >= 512 || System.getProperty("os.arch", "").equals("aarch64");
+            default -> throw new IllegalArgumentException(PROPERTY + ": expected 14x2 or 6x2, got " + asked);
+        };
+    }
+
+    /** The tile in words, rows x columns. */
     public static String describe() {
-        return ROWS + "x" + COLUMNS + " and " + OUTER_ROWS + "x" + COLUMNS;
+        return ROWS + "x" + COLUMNS;
+    }
+
+    /** The length of the parts when {@code total} is cut into as few parts of at most {@code most} as can be. */
+    static int evenly(int total, int most) {
+        int parts = Math.max(1, (total + most - 1) / most);
+        return (total + parts - 1) / parts;
+    }
+
+    /** {@code value} or the next multiple of {@code multiple} above it. */
+    static int roundUp(int value, int multiple) {
+        return (value + multiple - 1) / multiple * multiple;
     }
 }

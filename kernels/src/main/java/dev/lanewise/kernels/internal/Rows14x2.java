@@ -2,52 +2,38 @@ package dev.lanewise.kernels.internal;
 
 import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
+import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
+import static dev.lanewise.kernels.internal.Tiles.PITCH;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The micro-kernel whose rows lie side by side: 12 rows x 2 vectors of columns, a sum of outer products.
+ * 14 rows x 2 vectors, the rows of A {@link Tiles#PITCH} apart: 28 accumulators, 2 columns and 1 broadcast fill 31 of 32
+ * vector registers.
  *
  * <pre>
- *                        b: step p at bOff + p * bStep
- *                      +---------+---------+
- *   a + 0              | c0a     | c0b     |  c row 0
- *   a + 1              | c1a     | c1b     |  c row 1
- *    ...               |  ...    |  ...    |   ldc apart
- *   a + 11             | c11a    | c11b    |  c row 11
- *                      +---------+---------+
- *   a: step p at aOff + at[p]
+ *                           b: steps rows of 2 vectors
+ *                          +---------+---------+
+ *   a + 0 * PITCH + p      | c0a     | c0b     |  c row 0
+ *   a + 1 * PITCH + p      | c1a     | c1b     |  c row 1
+ *        ...               |  ...    |  ...    |   ldc apart
+ *   a + 13 * PITCH + p     | c13a    | c13b    |  c row 13
+ *                          +---------+---------+
  * </pre>
- *
- * <p>A step is a row of a transposed A, or, in the gradient of a convolution's weights, an output pixel of any image: the
- * table of addresses spares the loops over images and rows, of which two more cost C2 half of the speed (registers
- * spilled around the inner loop). Each element of c is one chain of fused multiply-adds, step after step; it starts from
- * what {@code from} holds.
  */
-public final class OuterTile {
+final class Rows14x2 {
 
-    private OuterTile() {}
+    private Rows14x2() {}
 
-    /**
-     * Multiplies one tile.
-     *
-     * @param a holds 12 consecutive row elements for each step
-     * @param at start of each step in a, relative to {@code aOff}
-     * @param steps number of steps
-     * @param b holds the columns for each step, {@code bStep} apart
-     * @param c tile of 12 rows, {@code ldc} apart
-     * @param from what the chains start from: c itself to go on from it, {@link Tiles#ZEROS} with {@code ldFrom = 0}
-     */
-    public static void multiply(
+    /** Multiplies one tile; arguments as in {@link MicroKernel}. */
+    static void multiply(
             float[] a,
             int aOff,
-            int[] at,
             int steps,
             float[] b,
             int bOff,
-            int bStep,
             float[] c,
             int cOff,
             int ldc,
@@ -89,47 +75,57 @@ public final class OuterTile {
         fromOff += ldFrom;
         FloatVector c11a = fromArray(F32, from, fromOff);
         FloatVector c11b = fromArray(F32, from, fromOff + LANES);
+        fromOff += ldFrom;
+        FloatVector c12a = fromArray(F32, from, fromOff);
+        FloatVector c12b = fromArray(F32, from, fromOff + LANES);
+        fromOff += ldFrom;
+        FloatVector c13a = fromArray(F32, from, fromOff);
+        FloatVector c13b = fromArray(F32, from, fromOff + LANES);
         for (int p = 0; p < steps; p++) {
-            int ap = aOff + at[p];
-            FloatVector ba = fromArray(F32, b, bOff);
-            FloatVector bb = fromArray(F32, b, bOff + LANES);
-            FloatVector v0 = broadcast(F32, a[ap]);
+            FloatVector ba = fromArray(F32, b, bOff + p * COLUMNS);
+            FloatVector bb = fromArray(F32, b, bOff + p * COLUMNS + LANES);
+            FloatVector v0 = broadcast(F32, a[aOff + p]);
             c0a = v0.fma(ba, c0a);
             c0b = v0.fma(bb, c0b);
-            FloatVector v1 = broadcast(F32, a[ap + 1]);
+            FloatVector v1 = broadcast(F32, a[aOff + p + PITCH]);
             c1a = v1.fma(ba, c1a);
             c1b = v1.fma(bb, c1b);
-            FloatVector v2 = broadcast(F32, a[ap + 2]);
+            FloatVector v2 = broadcast(F32, a[aOff + p + 2 * PITCH]);
             c2a = v2.fma(ba, c2a);
             c2b = v2.fma(bb, c2b);
-            FloatVector v3 = broadcast(F32, a[ap + 3]);
+            FloatVector v3 = broadcast(F32, a[aOff + p + 3 * PITCH]);
             c3a = v3.fma(ba, c3a);
             c3b = v3.fma(bb, c3b);
-            FloatVector v4 = broadcast(F32, a[ap + 4]);
+            FloatVector v4 = broadcast(F32, a[aOff + p + 4 * PITCH]);
             c4a = v4.fma(ba, c4a);
             c4b = v4.fma(bb, c4b);
-            FloatVector v5 = broadcast(F32, a[ap + 5]);
+            FloatVector v5 = broadcast(F32, a[aOff + p + 5 * PITCH]);
             c5a = v5.fma(ba, c5a);
             c5b = v5.fma(bb, c5b);
-            FloatVector v6 = broadcast(F32, a[ap + 6]);
+            FloatVector v6 = broadcast(F32, a[aOff + p + 6 * PITCH]);
             c6a = v6.fma(ba, c6a);
             c6b = v6.fma(bb, c6b);
-            FloatVector v7 = broadcast(F32, a[ap + 7]);
+            FloatVector v7 = broadcast(F32, a[aOff + p + 7 * PITCH]);
             c7a = v7.fma(ba, c7a);
             c7b = v7.fma(bb, c7b);
-            FloatVector v8 = broadcast(F32, a[ap + 8]);
+            FloatVector v8 = broadcast(F32, a[aOff + p + 8 * PITCH]);
             c8a = v8.fma(ba, c8a);
             c8b = v8.fma(bb, c8b);
-            FloatVector v9 = broadcast(F32, a[ap + 9]);
+            FloatVector v9 = broadcast(F32, a[aOff + p + 9 * PITCH]);
             c9a = v9.fma(ba, c9a);
             c9b = v9.fma(bb, c9b);
-            FloatVector v10 = broadcast(F32, a[ap + 10]);
+            FloatVector v10 = broadcast(F32, a[aOff + p + 10 * PITCH]);
             c10a = v10.fma(ba, c10a);
             c10b = v10.fma(bb, c10b);
-            FloatVector v11 = broadcast(F32, a[ap + 11]);
+            FloatVector v11 = broadcast(F32, a[aOff + p + 11 * PITCH]);
             c11a = v11.fma(ba, c11a);
             c11b = v11.fma(bb, c11b);
-            bOff += bStep;
+            FloatVector v12 = broadcast(F32, a[aOff + p + 12 * PITCH]);
+            c12a = v12.fma(ba, c12a);
+            c12b = v12.fma(bb, c12b);
+            FloatVector v13 = broadcast(F32, a[aOff + p + 13 * PITCH]);
+            c13a = v13.fma(ba, c13a);
+            c13b = v13.fma(bb, c13b);
         }
         c0a.intoArray(c, cOff);
         c0b.intoArray(c, cOff + LANES);
@@ -166,5 +162,11 @@ public final class OuterTile {
         cOff += ldc;
         c11a.intoArray(c, cOff);
         c11b.intoArray(c, cOff + LANES);
+        cOff += ldc;
+        c12a.intoArray(c, cOff);
+        c12b.intoArray(c, cOff + LANES);
+        cOff += ldc;
+        c13a.intoArray(c, cOff);
+        c13b.intoArray(c, cOff + LANES);
     }
 }

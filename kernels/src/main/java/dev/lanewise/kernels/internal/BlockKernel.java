@@ -1,0 +1,175 @@
+package dev.lanewise.kernels.internal;
+
+import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
+import static dev.lanewise.kernels.internal.Tiles.MAX_ELEMENTS;
+import static dev.lanewise.kernels.internal.Tiles.PITCH;
+import static dev.lanewise.kernels.internal.Tiles.ROWS;
+
+import dev.lanewise.kernels.internal.parallel.Recycler;
+import dev.lanewise.kernels.internal.parallel.Scratch;
+
+/**
+ * A block of C on its way through a task: rows x columns whose chains over k are continued stretch by stretch, each
+ * stretch a packed block of A times one panel of B after the other.
+ *
+ * <p>Between two stretches the partial sums lie in a buffer, tile after tile. The rows of C itself are no place for them:
+ * where {@code ldc} is a multiple of 1,024 floats, all rows of a tile fall into one set of the first-level cache. What
+ * ends inside a tile goes through a buffer too ({@link EdgeTile}): the micro-kernels only ever see whole tiles.
+ *
+ * <p>Borrowed for the length of a task; a kernel in steady state allocates nothing.
+ */
+final class BlockKernel {
+
+    private static final float[] EMPTY = new float[0];
+    private static final Recycler<BlockKernel> KERNELS = new Recycler<>(BlockKernel::new);
+
+    /** Packed block of A, to be filled for each stretch. */
+    float[] rows = EMPTY;
+
+    /** Packed panel of B, to be filled for each stretch and panel. It stays in the first-level cache. */
+    final float[] panel;
+
+    /** First element of {@link #panel}. */
+    final int panelOff;
+
+    private final float[] edge = new float[MAX_ELEMENTS];
+    private final float[] edgeBias = new float[COLUMNS];
+    private float[] sums = EMPTY;
+    private boolean outer;
+    private int height;
+    private int width;
+    private float[] c = EMPTY;
+    private int cOff;
+    private int ldc;
+    private boolean startsFromC;
+    private int finish;
+    private float[] bias = EMPTY;
+    private int biasOff;
+
+    private BlockKernel() {
+        PanelBuffer buffer = new PanelBuffer();
+        panel = buffer.data;
+        panelOff = buffer.off;
+    }
+
+    /**
+     * A borrowed kernel for a block of {@code height x width} elements of c; {@link #giveBack} ends the loan.
+     *
+     * @param outer whether the rows of A will be packed side by side, or one by one ({@link PackedRows})
+     * @param height rows of the block
+     * @param width columns of the block
+     * @param stretches whether there will be more than one stretch
+     * @param c result
+     * @param cOff first element of the block
+     * @param ldc elements from one row of c to the next
+     * @param startsFromC whether the chains start from what c holds, or from zero
+     * @param finish what follows the last step, bits of {@link Finish}
+     * @param bias one value a column
+     * @param biasOff first element of the bias
+     */
+    static BlockKernel take(
+            boolean outer,
+            int height,
+            int width,
+            boolean stretches,
+            float[] c,
+            int cOff,
+            int ldc,
+            boolean startsFromC,
+            int finish,
+            float[] bias,
+            int biasOff) {
+        BlockKernel kernel = KERNELS.take();
+        kernel.outer = outer;
+        kernel.height = height;
+        kernel.width = width;
+        kernel.c = c;
+        kernel.cOff = cOff;
+        kernel.ldc = ldc;
+        kernel.startsFromC = startsFromC;
+        kernel.finish = finish;
+        kernel.bias = bias;
+        kernel.biasOff = biasOff;
+        kernel.rows = Scratch.take(PackedRows.size(height));
+        kernel.sums = stretches ? Scratch.take(kernel.tiles() * Tiles.roundUp(width, COLUMNS) * ROWS) : EMPTY;
+        return kernel;
+    }
+
+    /** Ends the loan. */
+    void giveBack() {
+        Scratch.give(rows);
+        if (sums != EMPTY) {
+            Scratch.give(sums);
+        }
+        rows = EMPTY;
+        sums = EMPTY;
+        c = EMPTY;
+        bias = EMPTY;
+        KERNELS.give(this);
+    }
+
+    private int tiles() {
+        return (height + ROWS - 1) / ROWS;
+    }
+
+    /**
+     * Continues the columns {@code j .. j + COLUMNS - 1} of the block, as far as they exist, by {@code steps} steps:
+     * {@link #rows} times {@link #panel}.
+     *
+     * @param first whether the chains start here
+     * @param last whether they end here: only then c is written
+     */
+    void multiply(int j, int steps, boolean first, boolean last) {
+        int cols = Math.min(COLUMNS, width - j);
+        boolean biased = last && (finish & Finish.BIAS) != 0;
+        if (biased && cols < COLUMNS) {
+            System.arraycopy(bias, biasOff + j, edgeBias, 0, cols);
+        }
+        int tileSize = outer ? PackedRows.tileSize(steps) : ROWS * PITCH;
+        int sum = j * tiles() * ROWS;
+        for (int i = 0, at = 0; i < height; i += ROWS, at += tileSize, sum += MAX_ELEMENTS) {
+            boolean whole = cols == COLUMNS && height - i >= ROWS;
+            int place = cOff + i * ldc + j;
+            float[] from = Tiles.ZEROS;
+            int fromOff = 0;
+            int ldFrom = 0;
+            if (!first) {
+                from = sums;
+                fromOff = sum;
+                ldFrom = COLUMNS;
+            } else if (startsFromC && whole) {
+                from = c;
+                fromOff = place;
+                ldFrom = ldc;
+            } else if (startsFromC) {
+                EdgeTile.load(c, place, ldc, Math.min(ROWS, height - i), cols, edge);
+                from = edge;
+                ldFrom = COLUMNS;
+            }
+            if (!last) {
+                tile(at, steps, sums, sum, COLUMNS, from, fromOff, ldFrom);
+            } else if (whole) {
+                tile(at, steps, c, place, ldc, from, fromOff, ldFrom);
+                finish(c, place, ldc, bias, biasOff + j);
+            } else {
+                tile(at, steps, edge, 0, COLUMNS, from, fromOff, ldFrom);
+                finish(edge, 0, COLUMNS, cols < COLUMNS ? edgeBias : bias, cols < COLUMNS ? 0 : biasOff + j);
+                EdgeTile.store(edge, Math.min(ROWS, height - i), cols, c, place, ldc);
+            }
+        }
+    }
+
+    private void tile(int at, int steps, float[] to, int toOff, int ldTo, float[] from, int fromOff, int ldFrom) {
+        if (outer) {
+            MicroKernel.outer(rows, at, steps, panel, panelOff, to, toOff, ldTo, from, fromOff, ldFrom);
+        } else {
+            MicroKernel.rows(rows, at, steps, panel, panelOff, to, toOff, ldTo, from, fromOff, ldFrom);
+        }
+    }
+
+    private void finish(float[] tile, int tileOff, int ldTile, float[] tileBias, int tileBiasOff) {
+        if (finish != 0) {
+            Finish.tile(tile, tileOff, ldTile, ROWS, finish, tileBias, tileBiasOff);
+        }
+    }
+}

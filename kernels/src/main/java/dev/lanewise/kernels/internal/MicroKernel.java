@@ -1,0 +1,59 @@
+package dev.lanewise.kernels.internal;
+
+/**
+ * The innermost loop of every matrix product and convolution: a tile of {@link Tiles#ROWS} rows x 2 vectors of columns
+ * stays in registers while a chain over k goes by.
+ *
+ * <p>Two forms differ in how the tile's rows of A are packed: {@link #rows} reads them one after the other, {@link #outer}
+ * side by side. Every distance inside the loop is a constant, so C2 needs one address for A and one for B; with an
+ * address for each row it spills integers, and the multiply-adds wait for them.
+ *
+ * <p>Arguments of both: A is packed at {@code aOff}; the panel of B holds {@code steps} rows of {@link Tiles#COLUMNS}
+ * floats at {@code bOff}; rows of c lie {@code ldc} apart. Each element of c is one chain of fused multiply-adds in the
+ * order of the steps, started from what {@code from} holds: c itself to go on from it, {@link Tiles#ZEROS} with
+ * {@code ldFrom = 0} for a new chain.
+ */
+final class MicroKernel {
+
+    private MicroKernel() {}
+
+    /** Multiplies one tile whose row i of A lies at {@code aOff + i * Tiles.PITCH}. */
+    static void rows(
+            float[] a,
+            int aOff,
+            int steps,
+            float[] b,
+            int bOff,
+            float[] c,
+            int cOff,
+            int ldc,
+            float[] from,
+            int fromOff,
+            int ldFrom) {
+        if (Tiles.TALL) {
+            Rows14x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
+        } else {
+            Rows6x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
+        }
+    }
+
+    /** Multiplies one tile whose step p of A, a column of the tile, lies at {@code aOff + p * Tiles.STEP}. */
+    static void outer(
+            float[] a,
+            int aOff,
+            int steps,
+            float[] b,
+            int bOff,
+            float[] c,
+            int cOff,
+            int ldc,
+            float[] from,
+            int fromOff,
+            int ldFrom) {
+        if (Tiles.TALL) {
+            Outer14x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
+        } else {
+            Outer6x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.lanewise.kernels.internal;
+
+import static dev.lanewise.kernels.internal.Lanes.F32;
+import static dev.lanewise.kernels.internal.Lanes.LANES;
+import static dev.lanewise.kernels.internal.Tiles.BLOCK_K;
+import static dev.lanewise.kernels.internal.Tiles.PITCH;
+import static dev.lanewise.kernels.internal.Tiles.ROWS;
+import static dev.lanewise.kernels.internal.Tiles.STEP;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+
+import java.util.Arrays;
+
+/**
+ * Packing of A: a block of rows in one of the two orders in which the {@link MicroKernel} reads them. Both are copies of
+ * runs as they lie in memory; neither transposes.
+ *
+ * <pre>
+ *   one by one                                side by side
+ *   row 0: a[0][0] ... a[0][steps - 1]        step 0: a[0][0] ... a[ROWS - 1][0]
+ *   row 1, PITCH later                        step 1, STEP later
+ *   ...                                       ...; the next ROWS rows follow
+ * </pre>
+ *
+ * <p>Rows past the block that belong to its last tile are zero.
+ */
+final class PackedRows {
+
+    private PackedRows() {}
+
+    /** Floats that a packed block of {@code rows} rows takes, in either order. */
+    static int size(int rows) {
+        int tiles = (rows + ROWS - 1) / ROWS;
+        return tiles * Math.max(ROWS * PITCH, tileSize(BLOCK_K)) + LANES;
+    }
+
+    /** Floats from one tile to the next where its rows lie side by side; off a power of two. */
+    static int tileSize(int steps) {
+        return (steps + 1) * STEP;
+    }
+
+    /** Packs {@code rows} rows of {@code steps} elements, {@code lda} apart, times {@code alpha}, one by one. */
+    static void packOneByOne(float alpha, float[] a, int aOff, int lda, int rows, int steps, float[] to) {
+        int at = 0;
+        for (int i = 0; i < rows; i++, at += PITCH) {
+            scaleRow(alpha, a, aOff + i * lda, to, at, steps);
+        }
+        Arrays.fill(to, at, Tiles.roundUp(rows, ROWS) * PITCH, 0f);
+    }
+
+    /**
+     * Packs {@code rows} rows of a transposed a, whose steps lie {@code lda} apart, times {@code alpha}, side by side.
+     */
+    static void packSideBySide(float alpha, float[] a, int aOff, int lda, int rows, int steps, float[] to) {
+        int whole = rows / ROWS;
+        while (whole > 0 && aOff + (whole - 1) * ROWS + (steps - 1L) * lda + STEP > a.length) {
+            whole--;
+        }
+        wholeTiles(alpha, a, aOff, lda, whole, steps, to);
+        for (int i = whole * ROWS; i < rows; i += ROWS) {
+            partOfTile(alpha, a, aOff + i, lda, Math.min(ROWS, rows - i), steps, to, i / ROWS * tileSize(steps));
+        }
+    }
+
+    private static void wholeTiles(float alpha, float[] a, int aOff, int lda, int tiles, int steps, float[] to) {
+        var factor = broadcast(F32, alpha);
+        int size = tileSize(steps);
+        for (int p = 0, at = 0; p < steps; p++, aOff += lda, at += STEP) {
+            for (int tile = 0, from = aOff, place = at; tile < tiles; tile++, from += ROWS, place += size) {
+                for (int l = 0; l < STEP; l += LANES) {
+                    fromArray(F32, a, from + l).mul(factor).intoArray(to, place + l);
+                }
+            }
+        }
+    }
+
+    private static void partOfTile(float alpha, float[] a, int aOff, int lda, int rows, int steps, float[] to, int at) {
+        for (int p = 0; p < steps; p++, aOff += lda, at += STEP) {
+            for (int i = 0; i < rows; i++) {
+                to[at + i] = a[aOff + i] * alpha;
+            }
+            Arrays.fill(to, at + rows, at + STEP, 0f);
+        }
+    }
+
+    /** Multiplies {@code rows x cols} elements by {@code factor} where they are. */
+    static void scale(float factor, float[] c, int cOff, int ldc, int rows, int cols) {
+        for (int i = 0; i < rows; i++) {
+            scaleRow(factor, c, cOff + i * ldc, c, cOff + i * ldc, cols);
+        }
+    }
+
+    private static void scaleRow(float alpha, float[] from, int fromOff, float[] to, int toOff, int n) {
+        var factor = broadcast(F32, alpha);
+        int i = 0;
+        for (int end = F32.loopBound(n); i < end; i += LANES) {
+            fromArray(F32, from, fromOff + i).mul(factor).intoArray(to, toOff + i);
+        }
+        for (; i < n; i++) {
+            to[toOff + i] = from[fromOff + i] * alpha;
+        }
+    }
+}
