@@ -146,11 +146,10 @@ final class Chromium implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         process.destroy();
-        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
+        process.onExit().completeOnTimeout(process, SECONDS, TimeUnit.SECONDS).join();
+        process.destroyForcibly();
     }
 
     private JsonNode send(String method, ObjectNode params) throws IOException, InterruptedException {

@@ -47,7 +47,7 @@ class PageTest {
     }
 
     @AfterAll
-    static void stop() throws InterruptedException {
+    static void stop() {
         if (chromium != null) {
             chromium.close();
         }
