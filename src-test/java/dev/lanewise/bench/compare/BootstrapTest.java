@@ -52,7 +52,7 @@ class BootstrapTest {
         List<double[]> sample = new ArrayList<>();
         for (int f = 0; f < forks; f++) {
             double fork = mean * (1 + forkDeviation * random.nextGaussian());
-            double[] iterations = new double[5];
+            double[] iterations = new double[3];
             for (int i = 0; i < iterations.length; i++) {
                 iterations[i] = fork * (1 + iterationDeviation * random.nextGaussian());
             }

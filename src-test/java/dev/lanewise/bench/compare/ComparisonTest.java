@@ -17,12 +17,13 @@ class ComparisonTest {
 
     private static final int PAIRS = 200;
 
-    /** Noise of 1 % among forks and 1 % within: a chance difference beyond 3 % is 6 standard errors away. */
+    /** Noise of 1 % among forks and 1 % within: 3 % is six standard errors of the ratio away. */
     @Test
     void raisesNoAlarmIn200PairsOfTheSameBuild() throws IOException {
         for (int pair = 0; pair < PAIRS; pair++) {
-            Comparison same =
-                    compare(run(2 * pair).benchmarks(5, 1), run(2 * pair + 1).benchmarks(5, 1));
+            Comparison same = compare(
+                    run(2 * pair).forks(10, 3).benchmarks(3, 1),
+                    run(2 * pair + 1).forks(10, 3).benchmarks(3, 1));
             assertThat(same.ours()).noneMatch(c -> c.verdict() == Verdict.REGRESSION);
             assertThat(same.ours()).noneMatch(c -> c.verdict() == Verdict.IMPROVEMENT);
         }
@@ -30,15 +31,15 @@ class ComparisonTest {
 
     /**
      * So noisy that 3 % is no hurdle, the stated level alone protects: at most 5 % of all pairs may have any change
-     * among their 10 benchmarks. Of 200 that is 10, and more than 20 come once in a thousand such tests.
+     * among their 6 benchmarks. Of 200 that is 10, and more than 20 come once in a thousand such tests.
      */
     @Test
     void keepsTheLevelOnANoisyMachine() throws IOException {
         int alarms = 0;
         for (int pair = 0; pair < PAIRS; pair++) {
             Comparison same = compare(
-                    run(2 * pair).forks(5, 5).noise(0.15, 0.05).benchmarks(10, 1),
-                    run(2 * pair + 1).forks(5, 5).noise(0.15, 0.05).benchmarks(10, 1));
+                    run(2 * pair).forks(5, 2).noise(0.15, 0.05).benchmarks(6, 1),
+                    run(2 * pair + 1).forks(5, 2).noise(0.15, 0.05).benchmarks(6, 1));
             boolean alarm = same.ours().stream()
                     .anyMatch(c -> c.verdict() == Verdict.REGRESSION || c.verdict() == Verdict.IMPROVEMENT);
             alarms += alarm ? 1 : 0;
@@ -50,8 +51,8 @@ class ComparisonTest {
     void findsFivePercentWithTenForks() throws IOException {
         for (int seed = 0; seed < 20; seed++) {
             Comparison slower = compare(
-                    run(seed).benchmarks(10, 1),
-                    run(seed + 1000).benchmarks(1, 1.05).benchmarks(9, 1));
+                    run(seed).benchmarks(4, 1),
+                    run(seed + 1000).benchmarks(1, 1.05).benchmarks(3, 1));
             assertThat(slower.ours().getFirst().verdict()).isEqualTo(Verdict.REGRESSION);
             assertThat(slower.ours().stream().skip(1)).noneMatch(c -> c.verdict() == Verdict.REGRESSION);
             assertThat(slower.exitCode()).isEqualTo(Comparison.REGRESSED);
@@ -70,8 +71,8 @@ class ComparisonTest {
     void leavesTwoPercentAlone() throws IOException {
         for (int seed = 0; seed < 20; seed++) {
             Comparison slower = compare(
-                    run(seed).noise(0.005, 0.005).benchmarks(5, 1),
-                    run(seed + 1000).noise(0.005, 0.005).benchmarks(5, 1.02));
+                    run(seed).noise(0.005, 0.005).benchmarks(3, 1),
+                    run(seed + 1000).noise(0.005, 0.005).benchmarks(3, 1.02));
             assertThat(slower.ours()).noneMatch(c -> c.verdict() == Verdict.REGRESSION);
             assertThat(slower.exitCode()).isNotEqualTo(Comparison.REGRESSED);
         }

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A comparison on the console. */
@@ -47,7 +48,7 @@ final class ComparisonText {
         comparison.missing().forEach(key -> out.println("missing in new: " + key));
         comparison.added().forEach(key -> out.println("only in new: " + key));
         String counts = comparison.ours().stream()
-                .collect(Collectors.groupingBy(Change::verdict, java.util.TreeMap::new, Collectors.counting()))
+                .collect(Collectors.groupingBy(Change::verdict, TreeMap::new, Collectors.counting()))
                 .entrySet()
                 .stream()
                 .map(e -> e.getValue() + " " + e.getKey())

@@ -5,8 +5,8 @@ import dev.lanewise.nn.io.MalformedFileException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -109,12 +109,16 @@ public record Identity(
     public Map<String, String> differences(Identity other) {
         Map<String, String> differences = new TreeMap<>();
         put(differences, "cpu", cpuClass, other.cpuClass);
-        put(differences, "cpu", "quota " + quota, "quota " + other.quota);
+        put(differences, "cpu", quotaText(), other.quotaText());
         put(differences, "jdk", jdkMajor(), other.jdkMajor());
         put(differences, "vm", vm, other.vm);
         put(differences, "gc", gc, other.gc);
         put(differences, "flags", String.join(" ", flags), String.join(" ", other.flags));
         return differences;
+    }
+
+    private String quotaText() {
+        return quota.isEmpty() ? "no quota" : "a quota of " + quota.getAsDouble() + " CPUs";
     }
 
     private static void put(Map<String, String> differences, String name, String mine, String others) {
@@ -157,7 +161,7 @@ public record Identity(
     private static String date(JsonView date) throws MalformedFileException {
         try {
             return Instant.parse(date.text()).toString();
-        } catch (java.time.format.DateTimeParseException e) {
+        } catch (DateTimeParseException e) {
             throw date.unexpected("a date such as 2026-03-01T12:00:00Z");
         }
     }
@@ -191,7 +195,7 @@ public record Identity(
 
     private static ArrayNode array(List<String> texts) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        new ArrayList<>(texts).forEach(array::add);
+        texts.forEach(array::add);
         return array;
     }
 }

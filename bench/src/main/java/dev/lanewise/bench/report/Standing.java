@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
@@ -49,7 +50,7 @@ record Standing(
         Map<String, Map<Integer, List<Row>>> groups = new LinkedHashMap<>();
         rows.stream()
                 .filter(Row::ours)
-                .forEach(row -> groups.computeIfAbsent(row.suite(), s -> new java.util.TreeMap<>())
+                .forEach(row -> groups.computeIfAbsent(row.suite(), s -> new TreeMap<>())
                         .computeIfAbsent(row.measurement().threads(), t -> new ArrayList<>())
                         .add(row));
         List<Standing> standings = new ArrayList<>();
