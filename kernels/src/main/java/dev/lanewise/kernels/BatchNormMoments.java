@@ -1,17 +1,12 @@
 package dev.lanewise.kernels;
 
 import static dev.lanewise.kernels.internal.Lanes.F32;
-import static dev.lanewise.kernels.internal.Lanes.F32_HALF;
-import static dev.lanewise.kernels.internal.Lanes.F64;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static jdk.incubator.vector.FloatVector.fromArray;
-import static jdk.incubator.vector.VectorOperators.ADD;
-import static jdk.incubator.vector.VectorOperators.F2D;
 
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.Scratch;
 import java.util.Arrays;
-import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class BatchNormMoments extends ChannelReduction {
 
     private static final Recycler<BatchNormMoments> CALLS = new Recycler<>(BatchNormMoments::new);
-
-    private static final int DOUBLES = F64.length();
 
     private float @Nullable [] x;
     private int xOff;
@@ -92,11 +85,7 @@ final class BatchNormMoments extends ChannelReduction {
             for (int c = 0; c < wide; c += 2 * LANES) {
                 sum(x, at + c, wide, count, sums, c);
             }
-            if (allFinite(sums, 2 * wide, 3 * wide)) {
-                mergeLanes(wide, count, r, sums, workspace, meansAt);
-            } else {
-                mergeColumns(x, at, wide, count, r, sums, workspace, meansAt);
-            }
+            mergeColumns(x, at, wide, count, r, sums, workspace, meansAt);
         }
         Scratch.give(sums);
     }
@@ -163,54 +152,27 @@ final class BatchNormMoments extends ChannelReduction {
         return a0.add(a1).add(a2.add(a3)).mul(1f / rows).add(first);
     }
 
-    /** Merges the sums of a chunk of {@code rows} rows into the workspace, which describes {@code before} rows. */
-    private static void mergeLanes(int wide, int rows, int before, float[] sums, double[] workspace, int meansAt) {
-        double share = rows / ((double) before + rows);
-        for (int c = 0; c < wide; c += DOUBLES) {
-            DoubleVector b = doubles(sums, wide + c);
-            DoubleVector offset = b.mul(1.0 / rows);
-            DoubleVector squares =
-                    doubles(sums, 2 * wide + c).sub(b.mul(offset)).max(0);
-            DoubleVector mean = DoubleVector.fromArray(F64, workspace, meansAt + c);
-            DoubleVector delta = doubles(sums, c).add(offset).sub(mean);
-            delta.mul(share).add(mean).intoArray(workspace, meansAt + c);
-            delta.mul(delta)
-                    .mul(before * share)
-                    .add(squares)
-                    .add(DoubleVector.fromArray(F64, workspace, meansAt + wide + c))
-                    .intoArray(workspace, meansAt + wide + c);
-        }
-    }
-
-    private static DoubleVector doubles(float[] array, int at) {
-        return (DoubleVector) fromArray(F32_HALF, array, at).convertShape(F2D, F64, 0);
-    }
-
-    /** As {@link #mergeLanes}, where some {@code q} is not finite: its column is summed again, row by row. */
+    /**
+     * Merges the sums of a chunk of {@code rows} rows into the workspace, which describes {@code before} rows. Where
+     * {@code q} is not finite, the column is summed again, row by row.
+     */
     private static void mergeColumns(
             float[] x, int at, int wide, int rows, int before, float[] sums, double[] workspace, int meansAt) {
+        double share = share(before, rows);
         for (int c = 0; c < wide; c++) {
             double b = sums[wide + c];
             double q = sums[2 * wide + c];
             double offset = b * (1.0 / rows);
             if (Double.isFinite(q)) {
                 double squares = Math.max(q - b * offset, 0);
-                merge(before, rows, sums[c] + offset, squares, workspace, meansAt + c, meansAt + wide + c);
+                merge(before, share, sums[c] + offset, squares, workspace, meansAt + c, meansAt + wide + c);
             } else if (!Double.isNaN(workspace[meansAt + c])) {
                 for (int r = 0; r < rows; r++) {
-                    merge(before + r, 1, x[at + r * wide + c], 0, workspace, meansAt + c, meansAt + wide + c);
+                    double value = x[at + r * wide + c];
+                    merge(before + r, share(before + r, 1), value, 0, workspace, meansAt + c, meansAt + wide + c);
                 }
             }
         }
-    }
-
-    /** Whether no product with 0 is NaN. */
-    private static boolean allFinite(float[] array, int from, int to) {
-        FloatVector zero = FloatVector.zero(F32);
-        for (int i = from; i < to; i += LANES) {
-            zero = fromArray(F32, array, i).fma(FloatVector.zero(F32), zero);
-        }
-        return zero.reduceLanes(ADD) == 0f;
     }
 
     /** Merges pieces, columns and remaining rows of each channel into its first column of the first piece. */
@@ -234,14 +196,19 @@ final class BatchNormMoments extends ChannelReduction {
     }
 
     private void merge(int before, int rows, double mean, double squares, double[] workspace, int channel) {
-        merge(before, rows, mean, squares, workspace, workspaceOff + channel, workspaceOff + wide + channel);
+        double share = share(before, rows);
+        merge(before, share, mean, squares, workspace, workspaceOff + channel, workspaceOff + wide + channel);
     }
 
+    /** Merges a mean and a sum of squares that have this share of all rows, of which {@code before} were there. */
     private static void merge(
-            int before, int rows, double mean, double squares, double[] workspace, int meanAt, int squaresAt) {
-        double share = rows / ((double) before + rows);
+            int before, double share, double mean, double squares, double[] workspace, int meanAt, int squaresAt) {
         double delta = mean - workspace[meanAt];
         workspace[meanAt] += delta * share;
         workspace[squaresAt] += delta * delta * (before * share) + squares;
+    }
+
+    private static double share(int before, int rows) {
+        return rows / ((double) before + rows);
     }
 }
