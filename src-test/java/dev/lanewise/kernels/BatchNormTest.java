@@ -78,6 +78,7 @@ class BatchNormTest {
                     channels,
                     in,
                     inOff,
+                    BatchNorm.Input.ANY,
                     dy,
                     dyOff,
                     mean,

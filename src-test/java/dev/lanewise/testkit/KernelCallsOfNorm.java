@@ -1,7 +1,9 @@
 package dev.lanewise.testkit;
 
 import dev.lanewise.kernels.BatchNorm;
+import dev.lanewise.kernels.BatchNormMaxPool;
 import dev.lanewise.kernels.Parallelism;
+import dev.lanewise.kernels.Pool2dGeometry;
 
 /** The part of {@link KernelCalls} that normalises. */
 final class KernelCallsOfNorm {
@@ -29,6 +31,7 @@ final class KernelCallsOfNorm {
         KernelCallsOfNorm norm = new KernelCallsOfNorm(calls);
         norm.forward();
         norm.backward();
+        norm.withMaxPool();
     }
 
     private void forward() {
@@ -58,8 +61,98 @@ final class KernelCallsOfNorm {
         calls.add(
                 "BatchNorm.backward",
                 p -> BatchNorm.backward(
-                        p, ROWS, CHANNELS, x, 0, dy, 0, mean, 0, variance, 0, gamma, 0, EPSILON, dx, 0, dGamma, 0,
-                        dBeta, 0, workspace, 0),
+                        p,
+                        ROWS,
+                        CHANNELS,
+                        x,
+                        0,
+                        BatchNorm.Input.ANY,
+                        dy,
+                        0,
+                        mean,
+                        0,
+                        variance,
+                        0,
+                        gamma,
+                        0,
+                        EPSILON,
+                        dx,
+                        0,
+                        dGamma,
+                        0,
+                        dBeta,
+                        0,
+                        workspace,
+                        0),
+                dx,
+                dGamma,
+                dBeta);
+    }
+
+    private void withMaxPool() {
+        Pool2dGeometry g = Pool2dGeometry.of(3, 23, 29, CHANNELS, 2, 2);
+        float[] y = new float[g.outputSize()];
+        byte[] argmax = new byte[g.outputSize()];
+        calls.add(
+                "BatchNormMaxPool.forward argmax",
+                p -> BatchNormMaxPool.forward(
+                        p, g, x, 0, mean, 0, variance, 0, gamma, 0, beta, 0, EPSILON, y, 0, argmax, 0),
+                y,
+                argmax);
+        calls.map(
+                "BatchNormMaxPool.forward",
+                g.outputSize(),
+                (p, z) -> BatchNormMaxPool.forward(p, g, x, 0, mean, 0, variance, 0, gamma, 0, beta, 0, EPSILON, z, 0));
+        byte[] given = new byte[g.outputSize()];
+        BatchNormMaxPool.forward(
+                Parallelism.serial(),
+                g,
+                x,
+                0,
+                mean,
+                0,
+                variance,
+                0,
+                gamma,
+                0,
+                beta,
+                0,
+                EPSILON,
+                new float[given.length],
+                0,
+                given,
+                0);
+        float[] dx = new float[N];
+        float[] dGamma = new float[CHANNELS];
+        float[] dBeta = new float[CHANNELS];
+        double[] workspace = new double[BatchNorm.workspaceSize(ROWS, CHANNELS)];
+        calls.add(
+                "BatchNormMaxPool.backward",
+                p -> BatchNormMaxPool.backward(
+                        p,
+                        g,
+                        x,
+                        0,
+                        BatchNorm.Input.RELU,
+                        dy,
+                        0,
+                        given,
+                        0,
+                        mean,
+                        0,
+                        variance,
+                        0,
+                        gamma,
+                        0,
+                        EPSILON,
+                        dx,
+                        0,
+                        dGamma,
+                        0,
+                        dBeta,
+                        0,
+                        workspace,
+                        0),
                 dx,
                 dGamma,
                 dBeta);

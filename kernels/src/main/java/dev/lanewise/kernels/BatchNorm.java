@@ -21,6 +21,14 @@ public final class BatchNorm {
 
     private static final int MAX_CHANNELS = 1 << 22;
 
+    /** What the input of a batch normalisation is, and so by what its gradient is taken. */
+    public enum Input {
+        /** Anything; {@code dx} is the gradient by {@code x}. */
+        ANY,
+        /** The output of a relu; {@code dx} is the gradient by the input of the relu. */
+        RELU
+    }
+
     private BatchNorm() {}
 
     /**
@@ -169,23 +177,13 @@ public final class BatchNorm {
         checkChannels(channels, mean, meanOff, variance, varianceOff, gamma, gammaOff, epsilon);
         Checks.vector("beta", beta, betaOff, channels);
         Checks.sameOrDisjoint("y", y, yOff, n, x, xOff, n);
-        BatchNormNormalize.run(
-                parallelism,
-                rows,
-                channels,
-                x,
-                xOff,
-                mean,
-                meanOff,
-                variance,
-                varianceOff,
-                gamma,
-                gammaOff,
-                beta,
-                betaOff,
-                epsilon,
-                y,
-                yOff);
+        BatchNormNormalize call = BatchNormNormalize.of(
+                rows, channels, x, xOff, mean, meanOff, variance, varianceOff, gamma, gammaOff, beta, betaOff, epsilon);
+        try {
+            call.run(parallelism, y, yOff);
+        } finally {
+            call.release();
+        }
     }
 
     /**
@@ -198,13 +196,16 @@ public final class BatchNorm {
      * dx     = gamma / sqrt(variance + epsilon) * (dy - dBeta / rows - xHat * dGamma / rows)
      * }</pre>
      *
-     * <p>Each sum is within {@code 80 * 2^-24} of the sum of the magnitudes of its terms. Two passes.
+     * <p>Each sum is within {@code 80 * 2^-24} of the sum of the magnitudes of its terms. Two passes. Where {@code x} is
+     * the output of a relu, {@code dx} can be the gradient by the input of that relu, with the bits that
+     * {@link Relu#backward} gives, and without a pass of its own.
      *
      * @param parallelism threads to use
      * @param rows rows
      * @param channels columns
      * @param x the input of the forward pass, {@code rows x channels}, row-major, from {@code xOff}
      * @param xOff first element of {@code x}
+     * @param input what {@code x} is
      * @param dy gradient of the loss by {@code y}, laid out as {@code x}
      * @param dyOff first element of {@code dy}
      * @param mean means of {@code x}
@@ -231,6 +232,7 @@ public final class BatchNorm {
             int channels,
             float[] x,
             int xOff,
+            Input input,
             float[] dy,
             int dyOff,
             float[] mean,
@@ -248,41 +250,12 @@ public final class BatchNorm {
             int dBetaOff,
             double[] workspace,
             int workspaceOff) {
-        long n = checkMatrix("x", rows, channels, x, xOff);
-        checkMatrix("dy", rows, channels, dy, dyOff);
-        checkMatrix("dx", rows, channels, dx, dxOff);
-        checkChannels(channels, mean, meanOff, variance, varianceOff, gamma, gammaOff, epsilon);
-        Checks.vector("dGamma", dGamma, dGammaOff, channels);
-        Checks.vector("dBeta", dBeta, dBetaOff, channels);
-        Checks.vector("workspace", workspace, workspaceOff, workspaceSize(rows, channels));
-        Checks.sameOrDisjoint("dx", dx, dxOff, n, x, xOff, n);
-        Checks.sameOrDisjoint("dx", dx, dxOff, n, dy, dyOff, n);
-        Checks.disjoint("dGamma", dGamma, dGammaOff, channels, dx, dxOff, n);
-        Checks.disjoint("dBeta", dBeta, dBetaOff, channels, dx, dxOff, n);
-        Checks.disjoint("dBeta", dBeta, dBetaOff, channels, dGamma, dGammaOff, channels);
-        BatchNormSums.run(
-                parallelism,
+        long n = checkMatrix("dy", rows, channels, dy, dyOff);
+        checkBackward(
                 rows,
                 channels,
                 x,
                 xOff,
-                dy,
-                dyOff,
-                mean,
-                meanOff,
-                variance,
-                varianceOff,
-                epsilon,
-                workspace,
-                workspaceOff);
-        BatchNormGradient.run(
-                parallelism,
-                rows,
-                channels,
-                x,
-                xOff,
-                dy,
-                dyOff,
                 mean,
                 meanOff,
                 variance,
@@ -290,14 +263,71 @@ public final class BatchNorm {
                 gamma,
                 gammaOff,
                 epsilon,
-                workspace,
-                workspaceOff,
                 dx,
-                dxOff);
-        for (int c = 0; c < channels; c++) {
-            dBeta[dBetaOff + c] = (float) workspace[workspaceOff + c];
-            dGamma[dGammaOff + c] = (float) workspace[workspaceOff + channels + c];
-        }
+                dxOff,
+                dGamma,
+                dGammaOff,
+                dBeta,
+                dBetaOff,
+                workspace,
+                workspaceOff);
+        Checks.sameOrDisjoint("dx", dx, dxOff, n, dy, dyOff, n);
+        BatchNormBackward.run(
+                parallelism,
+                rows,
+                channels,
+                x,
+                xOff,
+                input,
+                OutputGradient.of(dy, dyOff),
+                mean,
+                meanOff,
+                variance,
+                varianceOff,
+                gamma,
+                gammaOff,
+                epsilon,
+                dx,
+                dxOff,
+                dGamma,
+                dGammaOff,
+                dBeta,
+                dBetaOff,
+                workspace,
+                workspaceOff);
+    }
+
+    /** The checks of a backward pass, without those of its {@code dy}. */
+    static void checkBackward(
+            int rows,
+            int channels,
+            float[] x,
+            int xOff,
+            float[] mean,
+            int meanOff,
+            float[] variance,
+            int varianceOff,
+            float[] gamma,
+            int gammaOff,
+            float epsilon,
+            float[] dx,
+            int dxOff,
+            float[] dGamma,
+            int dGammaOff,
+            float[] dBeta,
+            int dBetaOff,
+            double[] workspace,
+            int workspaceOff) {
+        long n = checkMatrix("x", rows, channels, x, xOff);
+        checkMatrix("dx", rows, channels, dx, dxOff);
+        checkChannels(channels, mean, meanOff, variance, varianceOff, gamma, gammaOff, epsilon);
+        Checks.vector("dGamma", dGamma, dGammaOff, channels);
+        Checks.vector("dBeta", dBeta, dBetaOff, channels);
+        Checks.vector("workspace", workspace, workspaceOff, workspaceSize(rows, channels));
+        Checks.sameOrDisjoint("dx", dx, dxOff, n, x, xOff, n);
+        Checks.disjoint("dGamma", dGamma, dGammaOff, channels, dx, dxOff, n);
+        Checks.disjoint("dBeta", dBeta, dBetaOff, channels, dx, dxOff, n);
+        Checks.disjoint("dBeta", dBeta, dBetaOff, channels, dGamma, dGammaOff, channels);
     }
 
     /** {@code 1 / sqrt(variance + epsilon)}. */
@@ -316,14 +346,14 @@ public final class BatchNorm {
         }
     }
 
-    private static long checkMatrix(String name, int rows, int channels, float[] matrix, int offset) {
+    static long checkMatrix(String name, int rows, int channels, float[] matrix, int offset) {
         checkSize(rows, channels);
         long count = (long) rows * channels;
         Checks.vector(name, matrix, offset, count);
         return count;
     }
 
-    private static void checkChannels(
+    static void checkChannels(
             int channels,
             float[] mean,
             int meanOff,

@@ -3,6 +3,7 @@ package dev.lanewise.kernels;
 import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.GT;
 
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.Scratch;
@@ -21,8 +22,8 @@ final class BatchNormGradient extends ChannelMap {
 
     private float @Nullable [] x;
     private int xOff;
-    private float @Nullable [] dy;
-    private int dyOff;
+    private BatchNorm.Input input = BatchNorm.Input.ANY;
+    private @Nullable OutputGradient dy;
     private float @Nullable [] dx;
     private int dxOff;
 
@@ -35,8 +36,8 @@ final class BatchNormGradient extends ChannelMap {
             int channels,
             float[] x,
             int xOff,
-            float[] dy,
-            int dyOff,
+            BatchNorm.Input input,
+            OutputGradient dy,
             float[] mean,
             int meanOff,
             float[] variance,
@@ -65,8 +66,8 @@ final class BatchNormGradient extends ChannelMap {
         }
         call.x = x;
         call.xOff = xOff;
+        call.input = input;
         call.dy = dy;
-        call.dyOff = dyOff;
         call.dx = dx;
         call.dxOff = dxOff;
         call.constants = constants;
@@ -84,8 +85,18 @@ final class BatchNormGradient extends ChannelMap {
 
     @Override
     @SuppressWarnings("NullAway") // the arrays are set for as long as the call runs
-    void run(int at, int count) {
-        row(x, xOff + at, dy, dyOff + at, dx, dxOff + at, constants, period, count);
+    void range(int from, int to) {
+        float[] gradient = dy.take(from, to);
+        int gradientAt = dy.offset(from) - from;
+        for (int at = from; at < to; at += period) {
+            int count = Math.min(to - at, period);
+            if (input == BatchNorm.Input.RELU) {
+                rowThroughRelu(x, xOff + at, gradient, gradientAt + at, dx, dxOff + at, constants, period, count);
+            } else {
+                row(x, xOff + at, gradient, gradientAt + at, dx, dxOff + at, constants, period, count);
+            }
+        }
+        dy.give(gradient);
     }
 
     private static void row(
@@ -101,9 +112,26 @@ final class BatchNormGradient extends ChannelMap {
                     .intoArray(dx, dxAt + i);
         }
         for (; i < n; i++) {
-            float normalized = (x[xAt + i] - constants[i]) * constants[period + i];
-            float centred = dy[dyAt + i] - constants[2 * period + i];
-            dx[dxAt + i] = Math.fma(normalized, constants[3 * period + i], centred) * constants[4 * period + i];
+            dx[dxAt + i] = scalar(x[xAt + i], dy[dyAt + i], constants, period, i);
+        }
+    }
+
+    /** {@link #row} where x is the output of a relu: what {@link Relu#backward} would make of it. */
+    private static void rowThroughRelu(
+            float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, float[] constants, int period, int n) {
+        int i = 0;
+        for (int end = F32.loopBound(n); i < end; i += LANES) {
+            FloatVector mean = fromArray(F32, constants, i);
+            FloatVector inverse = fromArray(F32, constants, period + i);
+            FloatVector dyMean = fromArray(F32, constants, 2 * period + i);
+            FloatVector slope = fromArray(F32, constants, 3 * period + i);
+            FloatVector scale = fromArray(F32, constants, 4 * period + i);
+            FloatVector v = fromArray(F32, x, xAt + i);
+            FloatVector gradient = lanes(v, fromArray(F32, dy, dyAt + i), mean, inverse, dyMean, slope, scale);
+            FloatVector.zero(F32).blend(gradient, v.compare(GT, 0f)).intoArray(dx, dxAt + i);
+        }
+        for (; i < n; i++) {
+            dx[dxAt + i] = x[xAt + i] > 0f ? scalar(x[xAt + i], dy[dyAt + i], constants, period, i) : 0f;
         }
     }
 
@@ -117,5 +145,11 @@ final class BatchNormGradient extends ChannelMap {
             FloatVector slope,
             FloatVector scale) {
         return x.sub(mean).mul(inverse).fma(slope, dy.sub(dyMean)).mul(scale);
+    }
+
+    private static float scalar(float x, float dy, float[] constants, int period, int i) {
+        float normalized = (x - constants[i]) * constants[period + i];
+        float centred = dy - constants[2 * period + i];
+        return Math.fma(normalized, constants[3 * period + i], centred) * constants[4 * period + i];
     }
 }

@@ -7,7 +7,6 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.Scratch;
 import jdk.incubator.vector.FloatVector;
-import org.jspecify.annotations.Nullable;
 
 /** {@code y = fma(x - mean, gamma / sqrt(variance + epsilon), beta)}, in one pass. */
 final class BatchNormNormalize extends ChannelMap {
@@ -15,17 +14,18 @@ final class BatchNormNormalize extends ChannelMap {
     private static final Recycler<BatchNormNormalize> CALLS = new Recycler<>(BatchNormNormalize::new);
 
     private static final int CONSTANTS = 3;
+    private static final float[] NONE = {};
 
-    private float @Nullable [] x;
+    private float[] x = NONE;
     private int xOff;
-    private float @Nullable [] y;
+    private float[] y = NONE;
     private int yOff;
 
     /** Mean, scale and beta, a period each. */
-    private float @Nullable [] constants;
+    private float[] constants = NONE;
 
-    static void run(
-            Parallelism parallelism,
+    /** The pass, prepared; {@link #release} ends the loan. */
+    static BatchNormNormalize of(
             int rows,
             int channels,
             float[] x,
@@ -38,9 +38,7 @@ final class BatchNormNormalize extends ChannelMap {
             int gammaOff,
             float[] beta,
             int betaOff,
-            float epsilon,
-            float[] y,
-            int yOff) {
+            float epsilon) {
         BatchNormNormalize call = CALLS.take();
         call.shape(rows, channels);
         float[] constants = Scratch.take(CONSTANTS * call.period);
@@ -55,24 +53,35 @@ final class BatchNormNormalize extends ChannelMap {
         }
         call.x = x;
         call.xOff = xOff;
-        call.y = y;
-        call.yOff = yOff;
         call.constants = constants;
-        try {
-            call.run(parallelism);
-        } finally {
-            call.x = null;
-            call.y = null;
-            call.constants = null;
-            CALLS.give(call);
-            Scratch.give(constants);
-        }
+        return call;
+    }
+
+    /** Writes all of y. */
+    void run(Parallelism parallelism, float[] y, int yOff) {
+        this.y = y;
+        this.yOff = yOff;
+        run(parallelism);
+    }
+
+    void release() {
+        Scratch.give(constants);
+        x = NONE;
+        y = NONE;
+        constants = NONE;
+        CALLS.give(this);
     }
 
     @Override
-    @SuppressWarnings("NullAway") // the arrays are set for as long as the call runs
-    void run(int at, int count) {
-        row(x, xOff + at, y, yOff + at, constants, period, count);
+    void range(int from, int to) {
+        write(from, to, y, yOff);
+    }
+
+    /** Writes {@code y[yOff + i]} for {@code from <= i < to}, whole rows. */
+    void write(int from, int to, float[] y, int yOff) {
+        for (int at = from; at < to; at += period) {
+            row(x, xOff + at, y, yOff + at, constants, period, Math.min(to - at, period));
+        }
     }
 
     private static void row(float[] x, int xAt, float[] y, int yAt, float[] constants, int period, int n) {

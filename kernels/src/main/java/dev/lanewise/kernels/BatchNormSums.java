@@ -4,6 +4,7 @@ import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
+import dev.lanewise.kernels.internal.parallel.Ranges;
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.Scratch;
 import java.util.Arrays;
@@ -22,8 +23,7 @@ final class BatchNormSums extends ChannelReduction {
 
     private float @Nullable [] x;
     private int xOff;
-    private float @Nullable [] dy;
-    private int dyOff;
+    private @Nullable OutputGradient dy;
     private double @Nullable [] workspace;
     private int workspaceOff;
 
@@ -36,8 +36,7 @@ final class BatchNormSums extends ChannelReduction {
             int channels,
             float[] x,
             int xOff,
-            float[] dy,
-            int dyOff,
+            OutputGradient dy,
             float[] mean,
             int meanOff,
             float[] variance,
@@ -56,7 +55,6 @@ final class BatchNormSums extends ChannelReduction {
         call.x = x;
         call.xOff = xOff;
         call.dy = dy;
-        call.dyOff = dyOff;
         call.workspace = workspace;
         call.workspaceOff = workspaceOff;
         call.constants = constants;
@@ -80,17 +78,26 @@ final class BatchNormSums extends ChannelReduction {
     @SuppressWarnings("NullAway") // the arrays are set for as long as the call runs
     public void run(int index) {
         int sumsAt = workspaceOff + index * 2 * wide;
-        int rowsOfPiece = rowsOfPiece(index);
+        int first = index * pieceRows;
+        int end = first + rowsOfPiece(index);
+        int blockRows = CHUNK_ROWS * Math.max(1, Ranges.CHUNK / (CHUNK_ROWS * wide));
         float[] sums = Scratch.take(2 * wide);
-        for (int r = 0; r < rowsOfPiece; r += CHUNK_ROWS) {
-            int count = Math.min(rowsOfPiece - r, CHUNK_ROWS);
-            int from = (index * pieceRows + r) * wide;
-            for (int c = 0; c < wide; c += 2 * LANES) {
-                sum(x, xOff + from + c, dy, dyOff + from + c, wide, count, constants, c, sums);
+        for (int block = first; block < end; block += blockRows) {
+            int blockEnd = Math.min(block + blockRows, end);
+            float[] gradient = dy.take(block * wide, blockEnd * wide);
+            int gradientAt = dy.offset(block * wide);
+            for (int r = block; r < blockEnd; r += CHUNK_ROWS) {
+                int count = Math.min(blockEnd - r, CHUNK_ROWS);
+                int from = xOff + r * wide;
+                int gradientFrom = gradientAt + (r - block) * wide;
+                for (int c = 0; c < wide; c += 2 * LANES) {
+                    sum(x, from + c, gradient, gradientFrom + c, wide, count, constants, c, sums);
+                }
+                for (int c = 0; c < 2 * wide; c++) {
+                    workspace[sumsAt + c] += sums[c];
+                }
             }
-            for (int c = 0; c < 2 * wide; c++) {
-                workspace[sumsAt + c] += sums[c];
-            }
+            dy.give(gradient);
         }
         Scratch.give(sums);
     }
@@ -154,7 +161,7 @@ final class BatchNormSums extends ChannelReduction {
     }
 
     /** Adds pieces, columns and remaining rows of each channel to its first column of the first piece. */
-    private void combine(float[] x, float[] dy, float[] constants, double[] workspace) {
+    private void combine(float[] x, OutputGradient dy, float[] constants, double[] workspace) {
         for (int p = 0; p < pieces; p++) {
             int sumsAt = workspaceOff + p * 2 * wide;
             for (int c = p == 0 ? channels : 0; c < wide; c++) {
@@ -162,11 +169,18 @@ final class BatchNormSums extends ChannelReduction {
                 workspace[workspaceOff + wide + c % channels] += workspace[sumsAt + wide + c];
             }
         }
-        for (int i = 0, done = wideRows * wide; done + i < rows * channels; i++) {
-            float xHat = (x[xOff + done + i] - constants[i]) * constants[wide + i];
-            double gradient = dy[dyOff + done + i];
-            workspace[workspaceOff + i % channels] += gradient;
-            workspace[workspaceOff + wide + i % channels] += gradient * xHat;
+        int done = wideRows * wide;
+        int rest = rows * channels - done;
+        if (rest > 0) {
+            float[] gradient = dy.take(done, done + rest);
+            int gradientAt = dy.offset(done);
+            for (int i = 0; i < rest; i++) {
+                float xHat = (x[xOff + done + i] - constants[i]) * constants[wide + i];
+                double term = gradient[gradientAt + i];
+                workspace[workspaceOff + i % channels] += term;
+                workspace[workspaceOff + wide + i % channels] += term * xHat;
+            }
+            dy.give(gradient);
         }
     }
 }

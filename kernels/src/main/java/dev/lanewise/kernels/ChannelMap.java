@@ -33,14 +33,11 @@ abstract class ChannelMap implements IndexedTask {
     @Override
     public void run(int index) {
         int from = index * taskSize;
-        int to = Math.min(n - from, taskSize) + from;
-        for (int at = from; at < to; at += period) {
-            run(at, Math.min(to - at, period));
-        }
+        range(from, Math.min(n - from, taskSize) + from);
     }
 
-    /** Handles {@code count} elements from {@code at} on; their constants start at 0. */
-    abstract void run(int at, int count);
+    /** Handles the elements {@code from .. to - 1}, whole rows, in runs whose constants start at 0. */
+    abstract void range(int from, int to);
 
     /** Repeats the first {@code channels} of the {@link #period} constants from {@code at} on. */
     void repeat(float[] constants, int at, int channels) {

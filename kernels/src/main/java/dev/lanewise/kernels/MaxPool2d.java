@@ -121,14 +121,15 @@ public final class MaxPool2d {
         Checks.disjoint("y", y, yOff, g.outputSize(), x, xOff, g.inputSize());
     }
 
-    private static void checkArgmax(Pool2dGeometry g, byte[] argmax, int argmaxOff) {
+    static void checkArgmax(Pool2dGeometry g, byte[] argmax, int argmaxOff) {
         if (g.taps() > MOST_TAPS) {
             throw Checks.error("taps of the window", "at most " + MOST_TAPS + " (argmax is a byte)", g.taps());
         }
         Checks.vector("argmax", argmax, argmaxOff, g.outputSize());
     }
 
-    private static void forwardRows(PoolRows call, int fromRow, int toRow) {
+    /** A {@link PoolRows.Kernel}: {@code from} is x, {@code to} is y, the rows are those of y. */
+    static void forwardRows(PoolRows call, int fromRow, int toRow) {
         Pool2dGeometry g = call.g;
         int rowSize = call.outWidth * call.channels;
         for (int row = fromRow; row < toRow; row++) {

@@ -112,13 +112,18 @@ final class PoolRows implements IndexedTask {
         try {
             parallelism.pool().run(Math.ceilDiv(rows, band), this);
         } finally {
-            this.kernel = NO_KERNEL;
-            g = NO_GEOMETRY;
-            from = NO_FLOATS;
-            argmax = NO_BYTES;
-            to = NO_FLOATS;
-            CALLS.give(this);
+            release();
         }
+    }
+
+    /** Ends the loan of a call that does not {@link #run}. */
+    void release() {
+        kernel = NO_KERNEL;
+        g = NO_GEOMETRY;
+        from = NO_FLOATS;
+        argmax = NO_BYTES;
+        to = NO_FLOATS;
+        CALLS.give(this);
     }
 
     /** Rows that count in the divisor of an average, for the windows of output row {@code oh}. */

@@ -98,6 +98,7 @@ public final class BatchNormalization extends Layer {
                 x.shape().last(),
                 x.data(),
                 x.offset(),
+                BatchNorm.Input.ANY,
                 dy.data(),
                 dy.offset(),
                 batch.data(),

@@ -1,0 +1,208 @@
+package dev.lanewise.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lanewise.kernels.BatchNorm.Input;
+import dev.lanewise.testkit.Canary;
+import dev.lanewise.testkit.TestData;
+import dev.lanewise.testkit.Threads;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The fused kernels against their parts, which have oracles of their own: every bit is the same. */
+class BatchNormMaxPoolTest {
+
+    private static final float EPSILON = 1e-3f;
+
+    static Stream<Pool2dGeometry> geometries() {
+        return Stream.of(
+                Pool2dGeometry.of(0, 4, 4, 3, 2, 2),
+                Pool2dGeometry.of(1, 2, 2, 1, 2, 2),
+                Pool2dGeometry.of(2, 5, 7, 3, 2, 2),
+                Pool2dGeometry.of(3, 30, 30, 32, 2, 2),
+                Pool2dGeometry.of(2, 13, 13, 64, 2, 2),
+                Pool2dGeometry.of(2, 9, 8, 17, 3, 3).withStrides(2, 2).withPadding(1, 1, 1, 1),
+                Pool2dGeometry.of(1, 11, 10, 20, 2, 3).withStrides(1, 2),
+                Pool2dGeometry.of(2, 12, 9, 5, 2, 2).withStrides(3, 4),
+                Pool2dGeometry.of(1, 64, 40, 33, 2, 2));
+    }
+
+    @ParameterizedTest
+    @MethodSource("geometries")
+    void bitsOfTheParts(Pool2dGeometry g) {
+        for (Input input : Input.values()) {
+            Case parts = new Case(g, input);
+            parts.forwardByParts();
+            parts.backwardByParts();
+            for (Parallelism parallelism : Threads.all()) {
+                Case fused = new Case(g, input);
+                fused.forward(parallelism);
+                fused.backward(parallelism);
+                assertSame(fused, parts);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("geometries")
+    void inferenceHasTheSameMaxima(Pool2dGeometry g) {
+        Case parts = new Case(g, Input.ANY);
+        parts.forwardByParts();
+        for (Parallelism parallelism : Threads.all()) {
+            float[] y = Canary.array(g.outputSize() + 2);
+            BatchNormMaxPool.forward(
+                    parallelism,
+                    g,
+                    parts.x,
+                    0,
+                    parts.mean,
+                    0,
+                    parts.variance,
+                    0,
+                    parts.gamma,
+                    0,
+                    parts.beta,
+                    0,
+                    EPSILON,
+                    y,
+                    1);
+            Canary.assertIntact("y", y, 1, g.outputSize());
+            assertThat(Arrays.copyOfRange(y, 1, 1 + g.outputSize())).isEqualTo(parts.y);
+        }
+    }
+
+    @Test
+    void keepsSpecialValuesWhereThePartsDo() {
+        Case parts = new Case(Pool2dGeometry.of(1, 6, 6, 2, 2, 2), Input.RELU);
+        Case fused = new Case(parts.g, Input.RELU);
+        for (Case c : List.of(parts, fused)) {
+            c.x[5] = Float.NaN;
+            c.x[20] = -0f;
+            c.dy[3] = -0f;
+            c.dy[4] = Float.NEGATIVE_INFINITY;
+        }
+        parts.forwardByParts();
+        parts.backwardByParts();
+        fused.forward(Parallelism.serial());
+        fused.backward(Parallelism.serial());
+        assertSame(fused, parts);
+    }
+
+    @Test
+    void namesWhatIsWrong() {
+        Case c = new Case(Pool2dGeometry.of(1, 4, 4, 2, 2, 2), Input.ANY);
+        c.argmax = new byte[1];
+        assertThatThrownBy(() -> c.forward(Parallelism.serial()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("argmax: ");
+        c.argmax = new byte[c.g.outputSize()];
+        c.dy = c.dx;
+        assertThatThrownBy(() -> c.backward(Parallelism.serial()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("dx: ");
+    }
+
+    private static void assertSame(Case fused, Case parts) {
+        assertThat(fused.y).isEqualTo(parts.y);
+        assertThat(fused.argmax).isEqualTo(parts.argmax);
+        assertThat(fused.dx).isEqualTo(parts.dx);
+        assertThat(fused.dGamma).isEqualTo(parts.dGamma);
+        assertThat(fused.dBeta).isEqualTo(parts.dBeta);
+    }
+
+    private static final class Case {
+        final Pool2dGeometry g;
+        final Input input;
+        final int rows;
+        final int channels;
+        final float[] x;
+        final float[] mean;
+        final float[] variance;
+        final float[] gamma;
+        final float[] beta;
+        final float[] y;
+        final float[] dx;
+        final float[] dGamma;
+        final float[] dBeta;
+        final double[] workspace;
+        float[] dy;
+        byte[] argmax;
+
+        Case(Pool2dGeometry g, Input input) {
+            this.g = g;
+            this.input = input;
+            rows = g.batch() * g.height() * g.width();
+            channels = g.channels();
+            x = TestData.normals(g.inputSize(), 1);
+            dy = TestData.normals(g.outputSize(), 2);
+            mean = TestData.normals(channels, 3);
+            variance = TestData.positives(channels, 4);
+            gamma = TestData.normals(channels, 5);
+            beta = TestData.normals(channels, 6);
+            y = new float[g.outputSize()];
+            argmax = new byte[g.outputSize()];
+            dx = new float[g.inputSize()];
+            dGamma = new float[channels];
+            dBeta = new float[channels];
+            workspace = new double[BatchNorm.workspaceSize(rows, channels)];
+        }
+
+        void forward(Parallelism parallelism) {
+            BatchNormMaxPool.forward(
+                    parallelism, g, x, 0, mean, 0, variance, 0, gamma, 0, beta, 0, EPSILON, y, 0, argmax, 0);
+        }
+
+        void forwardByParts() {
+            Parallelism serial = Parallelism.serial();
+            float[] normalized = new float[g.inputSize()];
+            BatchNorm.normalize(
+                    serial, rows, channels, x, 0, mean, 0, variance, 0, gamma, 0, beta, 0, EPSILON, normalized, 0);
+            MaxPool2d.forward(serial, g, normalized, 0, y, 0, argmax, 0);
+        }
+
+        void backward(Parallelism parallelism) {
+            BatchNormMaxPool.backward(
+                    parallelism,
+                    g,
+                    x,
+                    0,
+                    input,
+                    dy,
+                    0,
+                    argmax,
+                    0,
+                    mean,
+                    0,
+                    variance,
+                    0,
+                    gamma,
+                    0,
+                    EPSILON,
+                    dx,
+                    0,
+                    dGamma,
+                    0,
+                    dBeta,
+                    0,
+                    workspace,
+                    0);
+        }
+
+        void backwardByParts() {
+            Parallelism serial = Parallelism.serial();
+            float[] gradient = new float[g.inputSize()];
+            MaxPool2d.backward(serial, g, dy, 0, argmax, 0, gradient, 0);
+            BatchNorm.backward(
+                    serial, rows, channels, x, 0, Input.ANY, gradient, 0, mean, 0, variance, 0, gamma, 0, EPSILON, dx,
+                    0, dGamma, 0, dBeta, 0, workspace, 0);
+            if (input == Input.RELU) {
+                Relu.backward(serial, g.inputSize(), x, 0, dx, 0, dx, 0);
+            }
+        }
+    }
+}
