@@ -97,6 +97,30 @@ public abstract class Layer {
     protected abstract void backward(Pass pass, Tensor x, Tensor y, Tensor dy, @Nullable Tensor dx);
 
     /**
+     * Fuses this layer with the one behind it, where a kernel does the work of both with the same bits. A plan asks when
+     * it is made; the second layer must not be a view, nor work in place.
+     *
+     * @param next the layer behind this one
+     * @return null if there is no such kernel
+     */
+    protected @Nullable Fusion fuse(Layer next) {
+        return null;
+    }
+
+    /**
+     * Whether {@code y} is a relu's output, so that its gradient may go through the relu before it comes here; see
+     * {@link Pass#reluDone}.
+     */
+    protected boolean endsWithRelu() {
+        return false;
+    }
+
+    /** Whether {@link #backward} can take its {@code dx} through a relu before this layer; see {@link Pass#afterRelu}. */
+    protected boolean passesRelu() {
+        return false;
+    }
+
+    /**
      * Gives the layer a name. Without one it is named after its class and its place among layers of that class:
      * {@code conv2d}, {@code conv2d_1}.
      *

@@ -9,13 +9,17 @@ public final class Pass {
     private final PlanRequest request;
     private final int stream;
     private final @Nullable Object[] planned;
+    private final boolean afterRelu;
+    private final boolean reluDone;
     private long seed;
     private int step;
 
-    Pass(PlanRequest request, int stream, @Nullable Object[] planned) {
+    Pass(PlanRequest request, int stream, @Nullable Object[] planned, boolean afterRelu, boolean reluDone) {
         this.request = request;
         this.stream = stream;
         this.planned = planned;
+        this.afterRelu = afterRelu;
+        this.reluDone = reluDone;
     }
 
     /** Training or inference. */
@@ -36,6 +40,16 @@ public final class Pass {
     /** Threads to use. */
     public Parallelism parallelism() {
         return request.parallelism();
+    }
+
+    /** Whether {@code x} is the output of a relu, and {@code dx} is to be the gradient by the input of that relu. */
+    public boolean afterRelu() {
+        return afterRelu;
+    }
+
+    /** Whether the layer behind is {@link #afterRelu}: {@code dy} has gone through this layer's relu already. */
+    public boolean reluDone() {
+        return reluDone;
     }
 
     /** Seed of the run. */

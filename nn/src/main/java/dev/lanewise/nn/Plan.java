@@ -1,7 +1,9 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.nn.LayerBuilder.Slot;
+import dev.lanewise.nn.internal.Require;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,32 +25,40 @@ public final class Plan {
 
     private final List<Layer> layers;
     private final PlanRequest request;
+    private final boolean fuses;
     private final PlanMemory memory;
     private final PlanLayout layout;
     private final float[] arena;
     private final Pass[] passes;
-    private final Tensor[] values;
+    private final @Nullable Fusion[] fusions;
+    private final @Nullable Tensor[] values;
     private final @Nullable Tensor[] gradients;
+    private @Nullable StepTimes times;
 
-    Plan(List<Layer> layers, PlanRequest request, PlanMemory memory) {
+    Plan(List<Layer> layers, PlanRequest request, boolean fuses, PlanMemory memory) {
         this.layers = layers;
         this.request = request;
+        this.fuses = fuses;
         this.memory = memory;
-        layout = new PlanLayout(layers, request);
+        fusions = fusions(layers, fuses);
+        layout = new PlanLayout(layers, request, hidden(fusions));
         arena = memory.floats(layout.length());
         memory.doubles(layout.doubles());
         int count = layers.size();
         passes = new Pass[count];
-        values = new Tensor[count + 1];
+        values = new @Nullable Tensor[count + 1];
         gradients = new Tensor[count + 1];
         values[0] = tensor(layout.inputOffset(), layers.getFirst().inputShape());
         for (int i = 0; i < count; i++) {
             Shape shape = layers.get(i).outputShape();
-            values[i + 1] = tensor(layout.outputOffset(i), shape);
-            if (request.training() && i >= Math.min(layout.firstBackward(), count - 1)) {
-                gradients[i + 1] = tensor(layout.gradientOffset(i), shape);
+            if (fusions[i] == null) {
+                values[i + 1] = tensor(layout.outputOffset(i), shape);
+                if (request.training() && i >= Math.min(layout.firstBackward(), count - 1)) {
+                    gradients[i + 1] = tensor(layout.gradientOffset(i), shape);
+                }
             }
-            passes[i] = new Pass(request, RandomStreams.layer(i), buffers(i));
+            boolean afterRelu = passesRelu(i - 1);
+            passes[i] = new Pass(request, RandomStreams.layer(i), buffers(i), afterRelu, passesRelu(i));
         }
     }
 
@@ -59,12 +69,12 @@ public final class Plan {
 
     /** The batch to work on. */
     public Tensor input() {
-        return values[0];
+        return present(values[0]);
     }
 
     /** The result of {@link #forward}. */
     public Tensor output() {
-        return values[layers.size()];
+        return present(values[layers.size()]);
     }
 
     /**
@@ -81,6 +91,14 @@ public final class Plan {
         return memory.size();
     }
 
+    /** Adds the times of all later steps to {@code times}, which has one entry a layer; null ends it. */
+    public void measure(@Nullable StepTimes newTimes) {
+        if (newTimes != null && newTimes.layers() != layers.size()) {
+            throw Require.error("times", layers.size() + " layers", newTimes.layers());
+        }
+        times = newTimes;
+    }
+
     /**
      * Computes {@link #output} from {@link #input}.
      *
@@ -88,9 +106,22 @@ public final class Plan {
      * @param step number of the training step; of no consequence in inference
      */
     public void forward(long seed, int step) {
-        for (int i = 0; i < passes.length; i++) {
-            passes[i].begin(seed, step);
-            layers.get(i).forward(passes[i], values[i], values[i + 1]);
+        StepTimes measured = times;
+        long start = measured == null ? 0 : System.nanoTime();
+        for (Pass pass : passes) {
+            pass.begin(seed, step);
+        }
+        for (int i = 0, next; i < passes.length; i = next) {
+            Fusion fusion = fusions[i];
+            next = fusion == null ? i + 1 : i + 2;
+            Tensor x = present(values[i]);
+            Tensor y = present(values[next]);
+            if (fusion == null) {
+                layers.get(i).forward(passes[i], x, y);
+            } else {
+                fusion.forward(passes[i], passes[i + 1], x, y);
+            }
+            start = measured == null ? 0 : measured.endForward(i, start);
         }
     }
 
@@ -102,9 +133,21 @@ public final class Plan {
     public void backward() {
         trained(gradients[layers.size()]);
         int first = layout.firstBackward();
-        for (int i = passes.length - 1; i >= first; i--) {
-            Tensor dx = i == first ? null : gradients[i];
-            layers.get(i).backward(passes[i], values[i], values[i + 1], trained(gradients[i + 1]), dx);
+        StepTimes measured = times;
+        long start = measured == null ? 0 : System.nanoTime();
+        for (int end = passes.length, i; end > first; end = i) {
+            i = end > 1 && fusions[end - 2] != null ? end - 2 : end - 1;
+            Fusion fusion = fusions[i];
+            Tensor dx = i <= first ? null : present(gradients[i]);
+            Tensor x = present(values[i]);
+            Tensor y = present(values[end]);
+            Tensor dy = present(gradients[end]);
+            if (fusion == null) {
+                layers.get(i).backward(passes[i], x, y, dy, dx);
+            } else {
+                fusion.backward(passes[i], passes[i + 1], x, y, dy, dx);
+            }
+            start = measured == null ? 0 : measured.endBackward(i, start);
         }
     }
 
@@ -113,7 +156,33 @@ public final class Plan {
      * its {@code forward} and {@code backward}.
      */
     public Plan withBatch(int batch) {
-        return new Plan(layers, new PlanRequest(request.mode(), batch, request.parallelism()), memory);
+        return new Plan(layers, new PlanRequest(request.mode(), batch, request.parallelism()), fuses, memory);
+    }
+
+    private static @Nullable Fusion[] fusions(List<Layer> layers, boolean fuses) {
+        @Nullable Fusion[] fusions = new @Nullable Fusion[layers.size()];
+        for (int i = 0; fuses && i + 1 < fusions.length; i++) {
+            fusions[i] = layers.get(i).fuse(layers.get(i + 1));
+            i += fusions[i] == null ? 0 : 1;
+        }
+        return fusions;
+    }
+
+    private static boolean[] hidden(@Nullable Fusion[] fusions) {
+        boolean[] hidden = new boolean[fusions.length];
+        for (int i = 0; i < hidden.length; i++) {
+            hidden[i] = fusions[i] != null;
+        }
+        return hidden;
+    }
+
+    /** Whether the layer behind {@code layer} takes its gradient through the relu at the end of that. */
+    private boolean passesRelu(int layer) {
+        return fuses
+                && layer >= layout.firstBackward()
+                && layer + 1 < layers.size()
+                && layers.get(layer).endsWithRelu()
+                && layers.get(layer + 1).passesRelu();
     }
 
     private @Nullable Object[] buffers(int layer) {
@@ -142,6 +211,11 @@ public final class Plan {
 
     private Tensor tensor(int offset, Shape sample) {
         return Tensor.view(arena, offset, sample.batched(request.batch()));
+    }
+
+    /** A tensor that does not lie between fused layers. */
+    private static Tensor present(@Nullable Tensor tensor) {
+        return Objects.requireNonNull(tensor);
     }
 
     private static Tensor trained(@Nullable Tensor gradient) {

@@ -14,6 +14,7 @@ final class PlanLayout {
 
     private final List<Layer> layers;
     private final PlanRequest request;
+    private final boolean[] hidden;
     private final Regions regions = new Regions();
     private final int input;
     private final int[] outputs;
@@ -26,9 +27,11 @@ final class PlanLayout {
     private final int length;
     private int doubles;
 
-    PlanLayout(List<Layer> layers, PlanRequest request) {
+    /** Places all; what a {@code hidden} layer gives is fused with the layer behind and has no place. */
+    PlanLayout(List<Layer> layers, PlanRequest request, boolean[] hidden) {
         this.layers = layers;
         this.request = request;
+        this.hidden = hidden;
         int count = layers.size();
         outputs = new int[count];
         gradients = new int[count];
@@ -91,6 +94,10 @@ final class PlanLayout {
         for (int i = 0; i < outputs.length; i++) {
             LayerBuilder declared = layers.get(i).built().declared();
             long size = batched(layers.get(i).outputShape());
+            if (hidden[i]) {
+                read = true;
+                continue;
+            }
             boolean needsInput = request.training() && declared.reads().input();
             if (declared.isView()) {
                 outputs[i] = at;
@@ -112,8 +119,10 @@ final class PlanLayout {
         int[] pair = {regions.add(1), regions.add(1)};
         int at = pair[0];
         for (int i = outputs.length - 1; i >= Math.min(firstBackward, outputs.length - 1); i--) {
-            regions.require(at, batched(layers.get(i).outputShape()));
-            gradients[i] = at;
+            if (!hidden[i]) {
+                regions.require(at, batched(layers.get(i).outputShape()));
+                gradients[i] = at;
+            }
             LayerBuilder declared = layers.get(i).built().declared();
             if (!declared.isView() && !declared.isInPlace()) {
                 at = pair[at == pair[0] ? 1 : 0];

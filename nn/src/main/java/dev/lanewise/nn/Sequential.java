@@ -95,10 +95,23 @@ public final class Sequential {
      * @throws IllegalArgumentException if a layer cannot work on such a batch, or the memory is not addressable
      */
     public Plan plan(Mode mode, int batch, Parallelism parallelism) {
+        return plan(mode, batch, parallelism, true);
+    }
+
+    /**
+     * As {@link #plan}, but without fusing layers: slower, with more memory, and with the same bits. For comparison.
+     *
+     * @throws IllegalArgumentException as {@link #plan} does
+     */
+    public Plan planLayerByLayer(Mode mode, int batch, Parallelism parallelism) {
+        return plan(mode, batch, parallelism, false);
+    }
+
+    private Plan plan(Mode mode, int batch, Parallelism parallelism, boolean fuses) {
         if (mode == Mode.TRAIN) {
             placeGradients();
         }
-        return new Plan(layers, new PlanRequest(mode, batch, parallelism), new PlanMemory());
+        return new Plan(layers, new PlanRequest(mode, batch, parallelism), fuses, new PlanMemory());
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.lanewise.nn.layers;
 
 import dev.lanewise.kernels.BatchNorm;
+import dev.lanewise.nn.Fusion;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.nn.LayerBuilder;
 import dev.lanewise.nn.LayerBuilder.Reads;
@@ -29,13 +30,13 @@ import org.jspecify.annotations.Nullable;
 public final class BatchNormalization extends Layer {
 
     private float momentum = 0.99f;
-    private float epsilon = 1e-3f;
-    private Parameter gamma;
-    private Parameter beta;
-    private Parameter movingMean;
-    private Parameter movingVariance;
-    private Planned<Tensor> moments;
-    private Planned<double[]> workspace;
+    float epsilon = 1e-3f;
+    Parameter gamma;
+    Parameter beta;
+    Parameter movingMean;
+    Parameter movingVariance;
+    Planned<Tensor> moments;
+    Planned<double[]> workspace;
 
     /** The layer. */
     public BatchNormalization() {}
@@ -70,11 +71,26 @@ public final class BatchNormalization extends Layer {
     }
 
     @Override
+    protected @Nullable Fusion fuse(Layer next) {
+        return next instanceof MaxPooling2D pool ? new NormalizedMaxPooling(this, pool) : null;
+    }
+
+    @Override
+    protected boolean passesRelu() {
+        return true;
+    }
+
+    /** What {@code x} is, for the kernels of the backward pass. */
+    static BatchNorm.Input input(Pass pass) {
+        return pass.afterRelu() ? BatchNorm.Input.RELU : BatchNorm.Input.ANY;
+    }
+
+    @Override
     protected void forward(Pass pass, Tensor x, Tensor y) {
         if (pass.training()) {
             Tensor batch = pass.get(moments);
             int channels = x.shape().last();
-            measure(pass, x, batch, channels);
+            measure(pass, x);
             normalize(pass, x, y, batch.data(), batch.offset(), batch.data(), batch.offset() + channels);
         } else {
             normalize(
@@ -98,7 +114,7 @@ public final class BatchNormalization extends Layer {
                 x.shape().last(),
                 x.data(),
                 x.offset(),
-                BatchNorm.Input.ANY,
+                input(pass),
                 dy.data(),
                 dy.offset(),
                 batch.data(),
@@ -118,7 +134,10 @@ public final class BatchNormalization extends Layer {
                 0);
     }
 
-    private void measure(Pass pass, Tensor x, Tensor batch, int channels) {
+    /** Takes the moments of the batch, and moves their averages. */
+    void measure(Pass pass, Tensor x) {
+        Tensor batch = pass.get(moments);
+        int channels = x.shape().last();
         BatchNorm.moments(
                 pass.parallelism(),
                 x.shape().rows(),

@@ -59,7 +59,7 @@ final class BiasActivation {
     void backward(Pass pass, Tensor y, Tensor dy) {
         int rows = dy.shape().rows();
         int cols = dy.shape().last();
-        if (activation != Activations.LINEAR) {
+        if (activation != Activations.LINEAR && !pass.reluDone()) {
             Tensor saved = linear == null ? y : pass.get(linear);
             activation.backward(
                     pass.parallelism(),
@@ -78,11 +78,14 @@ final class BiasActivation {
         }
     }
 
+    boolean isRelu() {
+        return activation == Activations.RELU;
+    }
+
     private Epilogue makeEpilogue() {
-        boolean relu = activation == Activations.RELU;
         if (bias == null) {
-            return relu ? Epilogue.relu() : Epilogue.none();
+            return isRelu() ? Epilogue.relu() : Epilogue.none();
         }
-        return relu ? Epilogue.biasRelu(bias.values(), bias.offset()) : Epilogue.bias(bias.values(), bias.offset());
+        return isRelu() ? Epilogue.biasRelu(bias.values(), bias.offset()) : Epilogue.bias(bias.values(), bias.offset());
     }
 }

@@ -127,6 +127,11 @@ abstract sealed class Convolution<L extends Convolution<L>> extends Layer permit
     }
 
     @Override
+    protected final boolean endsWithRelu() {
+        return tail.isRelu();
+    }
+
+    @Override
     protected final void forward(Pass pass, Tensor x, Tensor y) {
         Tensor linear = tail.linear(pass, y);
         Tensor buffer = pass.get(workspace);

@@ -68,6 +68,11 @@ public final class Dense extends Layer {
     }
 
     @Override
+    protected boolean endsWithRelu() {
+        return tail.isRelu();
+    }
+
+    @Override
     protected Shape build(LayerBuilder builder, Shape input) {
         if (input.rank() == 0) {
             throw builder.error("an input with at least one dimension", "shape " + input);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MaxPooling2D extends Pooling<MaxPooling2D> {
 
-    private Planned<byte[]> argmax;
+    Planned<byte[]> argmax;
 
     /** A square window, side by side. */
     public MaxPooling2D(int poolSize) {
