@@ -256,21 +256,23 @@ public final class ConvWeightsCall implements IndexedTask {
 
     /** Adds the partial sums of the chunks, first to last, for the weights {@code from .. to - 1}. */
     private void sum(int from, int to) {
-        int size = weightsSize();
-        int i = from;
-        for (int end = from + F32.loopBound(to - from); i < end; i += LANES) {
-            var sum = fromArray(F32, workspace, partialsOff + i);
-            for (int chunk = 1; chunk < chunks; chunk++) {
-                sum = sum.add(fromArray(F32, workspace, partialsOff + chunk * size + i));
-            }
-            sum.intoArray(dWeights, dWeightsOff + i);
+        int count = to - from;
+        System.arraycopy(workspace, partialsOff + from, dWeights, dWeightsOff + from, count);
+        for (int chunk = 1, at = partialsOff + from; chunk < chunks; chunk++) {
+            at += weightsSize();
+            add(workspace, at, dWeights, dWeightsOff + from, count);
         }
-        for (; i < to; i++) {
-            float sum = workspace[partialsOff + i];
-            for (int chunk = 1; chunk < chunks; chunk++) {
-                sum += workspace[partialsOff + chunk * size + i];
-            }
-            dWeights[dWeightsOff + i] = sum;
+    }
+
+    private static void add(float[] x, int xOff, float[] sums, int sumsOff, int n) {
+        int i = 0;
+        for (int end = F32.loopBound(n); i < end; i += LANES) {
+            fromArray(F32, sums, sumsOff + i)
+                    .add(fromArray(F32, x, xOff + i))
+                    .intoArray(sums, sumsOff + i);
+        }
+        for (; i < n; i++) {
+            sums[sumsOff + i] += x[xOff + i];
         }
     }
 }
