@@ -7,6 +7,7 @@ import dev.lanewise.testkit.KernelCalls;
 import dev.lanewise.testkit.Threads;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.TestFactory;
  *
  * <p>All kernels run in one VM, as in a training program: what C2 inlines into one depends on what it has seen of others.
  */
+@Tag("allocation")
 class KernelAllocationTest {
 
     /** More than any kernel needs to get compiled; a test ends as soon as its kernel allocates no more. */

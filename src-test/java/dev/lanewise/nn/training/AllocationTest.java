@@ -21,12 +21,14 @@ import dev.lanewise.testkit.Allocations;
 import dev.lanewise.testkit.TestData;
 import dev.lanewise.testkit.Threads;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A whole training step, loading the batch and updating the metrics included, takes no memory once it is warm. The
  * model is small because warm means thousands of steps: until C2 has compiled a kernel, its vectors are objects.
  */
+@Tag("allocation")
 class AllocationTest {
 
     private static final int BATCH = 4;
