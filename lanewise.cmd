@@ -33,7 +33,7 @@ if "%module%"=="nn" goto :nn
 
 rem SHIFT leaves %* alone, hence the cut after the first word.
 for /f "tokens=1,*" %%a in ("%*") do set "arguments=%%b"
-"%jdk%\bin\java" %width% %LANEWISE_JAVA_OPTS% --add-modules jdk.incubator.vector "-Dlanewise.root=%root%" -cp "%lib%\*" dev.lanewise.bench.Main %arguments%
+"%jdk%\bin\java" %width% %LANEWISE_JAVA_OPTS% --add-modules jdk.incubator.vector --sun-misc-unsafe-memory-access=allow "-Dlanewise.root=%root%" -cp "%lib%\*" dev.lanewise.bench.Main %arguments%
 exit /b %ERRORLEVEL%
 
 :nn

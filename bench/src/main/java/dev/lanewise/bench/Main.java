@@ -1,10 +1,12 @@
 package dev.lanewise.bench;
 
+import dev.lanewise.bench.cli.CeilingCommand;
 import dev.lanewise.bench.cli.CompareCommand;
 import dev.lanewise.bench.cli.GateCommand;
 import dev.lanewise.bench.cli.JmhCommand;
 import dev.lanewise.bench.cli.NoiseCommand;
 import dev.lanewise.bench.cli.ReportCommand;
+import dev.lanewise.bench.cli.RunCommand;
 import dev.lanewise.nn.cli.Failure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +21,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            RunCommand.class,
+            CeilingCommand.class,
             CompareCommand.class,
             GateCommand.class,
             NoiseCommand.class,

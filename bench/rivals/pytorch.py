@@ -1,0 +1,194 @@
+"""PyTorch on the CPU beside the suites: python3 pytorch.py THREADS WARMUPS ITERATIONS MILLISECONDS
+
+Reads lines of benchmark, shape and library (pytorch is NCHW, pytorch-channels-last is NHWC) with tabs between them, and
+answers each that it knows with the same three and a JSON array: microseconds a call, one number an iteration.
+`lanewise bench run --rivals` does that. Needs: pip install torch
+"""
+import json
+import sys
+import time
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+EPSILON = 1e-3
+
+
+def images(shape, layout, seed):
+    """N x H x W x C in the notation, or rows x columns."""
+    extents = [int(extent) for extent in shape.split("x")]
+    torch.manual_seed(seed)
+    if len(extents) == 2:
+        return torch.rand(extents) * 2 - 1
+    n, h, w, c = extents
+    return (torch.rand(n, c, h, w) * 2 - 1).to(memory_format=layout)
+
+
+def moments(shape, layout):
+    x = images(shape, layout, 1)
+    axes = (0,) if x.dim() == 2 else (0, 2, 3)
+    return lambda: torch.var_mean(x, dim=axes, correction=0)
+
+
+def batch_norm(shape, layout, backward):
+    x, dy = images(shape, layout, 1), images(shape, layout, 2)
+    channels = x.shape[1]
+    gamma, beta = torch.rand(channels) + 0.5, torch.rand(channels)
+    mean, variance = torch.zeros(channels), torch.ones(channels)
+    if not backward:
+        return lambda: F.batch_norm(x, mean, variance, gamma, beta, True, 0.01, EPSILON)
+    _, saved_mean, saved_inverse = torch.native_batch_norm(x, gamma, beta, mean, variance, True, 0.01, EPSILON)
+    return lambda: torch.ops.aten.native_batch_norm_backward(
+        dy, x, gamma, mean, variance, saved_mean, saved_inverse, True, EPSILON, [True, True, True])
+
+
+def dropout(shape, layout, backward):
+    x = images(shape, layout, 1)
+    if not backward:
+        return lambda: torch.ops.aten.native_dropout(x, 0.25, True)
+    _, mask = torch.ops.aten.native_dropout(x, 0.25, True)
+    return lambda: torch.ops.aten.native_dropout_backward(x, mask, 1 / 0.75)
+
+
+def pooling(shape, layout, kind):
+    extents, window = shape.split(" ")
+    size, stride = (int(part) for part in window[1:].split("s"))
+    x = images(extents, layout, 1)
+    if kind == "averageForward":
+        return lambda: F.avg_pool2d(x, size, stride)
+    y, where = F.max_pool2d(x, size, stride, return_indices=True)
+    if kind == "maxForward":
+        return lambda: F.max_pool2d(x, size, stride)
+    dy = torch.rand_like(y)
+    return lambda: torch.ops.aten.max_pool2d_with_indices_backward(
+        dy, x, [size, size], [stride, stride], [0, 0], [1, 1], False, where)
+
+
+def activation(shape, layout, name):
+    x, dy = images(shape, layout, 1), images(shape, layout, 2)
+    out = torch.empty_like(x)
+    if name == "reluBackward":
+        return lambda: torch.ops.aten.threshold_backward(dy, x, 0)
+    if name == "gelu":
+        return lambda: F.gelu(x)
+    if name == "relu":
+        return lambda: torch.clamp_min(x, 0, out=out)
+    return lambda: getattr(torch, name)(x, out=out)
+
+
+def softmax(shape, layout, name):
+    x = images(shape, layout, 1)
+    if name == "softmax":
+        return lambda: F.softmax(x, 1)
+    labels = torch.randint(0, x.shape[1], (x.shape[0],))
+    x.requires_grad_(True)
+
+    def loss_and_gradient():
+        with torch.enable_grad():
+            return torch.autograd.grad(F.cross_entropy(x, labels), x)
+
+    return loss_and_gradient
+
+
+def optimizer(shape, layout, name):
+    parameters = images(shape, layout, 1).flatten().requires_grad_(True)
+    parameters.grad = images(shape, layout, 2).flatten()
+    kinds = {
+        "adam": lambda: torch.optim.Adam([parameters], eps=1e-7, fused=True),
+        "adamW": lambda: torch.optim.AdamW([parameters], eps=1e-7, weight_decay=0.004, fused=True),
+        "sgdMomentum": lambda: torch.optim.SGD([parameters], lr=1e-3, momentum=0.9, fused=True),
+    }
+    return kinds[name]().step
+
+
+def convolution(inputs, outputs, **options):
+    return nn.Conv2d(inputs, outputs, 3, **options)
+
+
+def normalisation(channels):
+    return nn.BatchNorm2d(channels, eps=EPSILON, momentum=0.01)
+
+
+def cifar_cnn():
+    layers, channels = [], 3
+    for filters in (32, 64, 128):
+        layers += [convolution(channels, filters), nn.ReLU(), normalisation(filters), nn.MaxPool2d(2), nn.Dropout(0.25)]
+        channels = filters
+    return nn.Sequential(
+        *layers, nn.Flatten(), nn.Linear(512, 128), nn.ReLU(), nn.BatchNorm1d(128, eps=EPSILON, momentum=0.01),
+        nn.Dropout(0.5), nn.Linear(128, 10))
+
+
+def plain20():
+    layers, channels = [], 3
+    for i in range(19):
+        filters = 16 if i < 7 else 32 if i < 13 else 64
+        layers += [convolution(channels, filters, stride=2 if i in (7, 13) else 1, padding=1), normalisation(filters),
+                   nn.ReLU()]
+        channels = filters
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
+
+
+def network(shape, layout, name):
+    kind, batch = shape.split(" mb")
+    torch.manual_seed(0)
+    model = {"cifar-cnn": cifar_cnn, "plain20": plain20}[kind]().to(memory_format=layout)
+    x = images(f"{batch}x32x32x3", layout, 1)
+    if name == "inference":
+        model.eval()
+        return lambda: model(x)
+    labels = torch.randint(0, 10, (int(batch),))
+    adam = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-7, fused=True)
+
+    def step():
+        with torch.enable_grad():
+            adam.zero_grad()
+            F.cross_entropy(model(x), labels).backward()
+            adam.step()
+
+    return step
+
+
+def prepare(benchmark, shape, layout):
+    suite, method = benchmark.split(".")[-2:]
+    if method == "moments":
+        return moments(shape, layout)
+    return {
+        "BatchNormBenchmark": lambda: batch_norm(shape, layout, method == "backward"),
+        "DropoutBenchmark": lambda: dropout(shape, layout, method == "backward"),
+        "PoolingBenchmark": lambda: pooling(shape, layout, method),
+        "ActivationBenchmark": lambda: activation(shape, layout, method),
+        "SoftmaxBenchmark": lambda: softmax(shape, layout, method),
+        "OptimizerBenchmark": lambda: optimizer(shape, layout, method),
+        "NetworkBenchmark": lambda: network(shape, layout, method),
+    }[suite]()
+
+
+def iteration(call, seconds):
+    start = time.perf_counter()
+    calls = 0
+    while True:
+        call()
+        calls += 1
+        elapsed = time.perf_counter() - start
+        if elapsed >= seconds:
+            return 1e6 * elapsed / calls
+
+
+def main():
+    threads, warmups, iterations, milliseconds = (int(argument) for argument in sys.argv[1:5])
+    torch.set_num_threads(threads)
+    torch.set_grad_enabled(False)
+    for line in sys.stdin:
+        benchmark, shape, library = line.rstrip("\n").split("\t")
+        layout = torch.channels_last if library == "pytorch-channels-last" else torch.contiguous_format
+        call = prepare(benchmark, shape, layout)
+        for _ in range(warmups):
+            iteration(call, milliseconds / 1000)
+        times = [iteration(call, milliseconds / 1000) for _ in range(iterations)]
+        print(benchmark, shape, library, json.dumps(times), sep="\t", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+package dev.lanewise.bench.run;
+
+import dev.lanewise.bench.ceiling.Caches;
+import dev.lanewise.bench.ceiling.Ceilings;
+import dev.lanewise.bench.record.BenchmarkKey;
+import dev.lanewise.bench.record.Ceiling;
+import dev.lanewise.bench.record.Identity;
+import dev.lanewise.bench.record.ResultFile;
+import dev.lanewise.bench.record.Work;
+import dev.lanewise.bench.shapes.Subset;
+import dev.lanewise.bench.suites.Cost;
+import dev.lanewise.bench.suites.Operation;
+import dev.lanewise.bench.suites.Operations;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.openjdk.jmh.runner.RunnerException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** A whole run: the ceiling, JMH, PyTorch, and what they add up to. */
+public final class BenchRun {
+
+    private final Request request;
+    private final PrintWriter out;
+    private final boolean terminal;
+    private final Caches caches = Caches.ofThisMachine();
+    private boolean complete = true;
+
+    /**
+     * What to run.
+     *
+     * @param suites suites
+     * @param subset shapes
+     * @param threadCounts numbers of threads
+     * @param rivals whether to run the others as well
+     * @param schedule forks and iterations
+     * @param python interpreter that may have PyTorch
+     * @param script script of PyTorch
+     * @param command the command as it was typed
+     */
+    public record Request(
+            List<String> suites,
+            Subset subset,
+            List<Integer> threadCounts,
+            boolean rivals,
+            Schedule schedule,
+            String python,
+            Path script,
+            String command) {}
+
+    /**
+     * A run that tells how it goes.
+     *
+     * @param request what to run
+     * @param out where to tell it
+     * @param terminal whether {@code out} can go back in a line
+     */
+    public BenchRun(Request request, PrintWriter out, boolean terminal) {
+        this.request = request;
+        this.out = out;
+        this.terminal = terminal;
+    }
+
+    /** Runs all of it. */
+    public ResultFile run() throws IOException, RunnerException {
+        Identity identity = Identity.ofThisMachine(JmhRun.flags(), request.command);
+        out.println(identity.cpuName() + ", " + identity.vectorBits() + "-bit vectors, threads " + request.threadCounts
+                + ", JDK " + identity.jdk());
+        Ceiling before = ceiling();
+        ArrayNode benchmarks = JsonNodeFactory.instance.arrayNode();
+        jmh().forEach(benchmarks::add);
+        if (request.rivals) {
+            pyTorch().forEach(benchmarks::add);
+        }
+        Ceiling ceiling = Ceilings.best(before, ceiling());
+        ResultFile file = new ResultFile(identity, ceiling, work(benchmarks), benchmarks);
+        ResultTable.print(out, file);
+        return file;
+    }
+
+    /** Measured before and after: a shared machine may be slow for minutes. */
+    private Ceiling ceiling() {
+        out.println("Measuring the ceiling…");
+        out.flush();
+        return new Ceilings(caches).measure(request.threadCounts);
+    }
+
+    /** Whether all benchmarks have a result. */
+    public boolean complete() {
+        return complete;
+    }
+
+    private JsonNode jmh() throws RunnerException {
+        List<Batch> batches = Batch.jmh(request.suites, request.subset, request.threadCounts, request.rivals);
+        int total = batches.stream().mapToInt(Batch::size).sum();
+        ProgressOutput progress = new ProgressOutput(out, terminal, total, request.schedule.iterations());
+        JmhRun jmh = new JmhRun(request.schedule, progress);
+        for (Batch batch : batches) {
+            jmh.run(batch);
+        }
+        complete = progress.failures().isEmpty();
+        return jmh.json();
+    }
+
+    private List<JsonNode> pyTorch() throws IOException {
+        List<Batch> batches = Batch.python(request.suites, request.subset, request.threadCounts);
+        PyTorchRun run = new PyTorchRun(request.script, request.python, request.schedule, out);
+        String absence = batches.isEmpty() ? "not asked for" : run.absence();
+        if (!absence.isEmpty()) {
+            out.println("PyTorch absent: " + absence);
+            return List.of();
+        }
+        run.run(batches);
+        return run.json();
+    }
+
+    private Map<String, Work> work(ArrayNode benchmarks) {
+        Map<String, Work> work = new LinkedHashMap<>();
+        for (JsonNode benchmark : benchmarks) {
+            String name = benchmark.get("benchmark").asString();
+            JsonNode params = benchmark.get("params");
+            Map<String, String> byName = new LinkedHashMap<>();
+            params.properties()
+                    .forEach(
+                            param -> byName.put(param.getKey(), param.getValue().asString()));
+            work.put(
+                    BenchmarkKey.of(name, byName, benchmark.get("threads").asInt()), work(Operations.of(name), params));
+        }
+        return work;
+    }
+
+    private Work work(Operation operation, JsonNode params) {
+        String shape = params.get("shape").asString();
+        Cost cost = operation.cost(shape);
+        int threads = Integer.parseInt(params.get(BenchmarkKey.THREADS).asString());
+        return new Work(
+                operation.suite(),
+                shape,
+                params.get("library").asString(),
+                cost.unit(),
+                cost.flops(),
+                cost.bytes(),
+                caches.level(cost.footprint(), threads));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.lanewise.bench.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lanewise.bench.rivals.Library;
+import dev.lanewise.bench.shapes.ShapeTable;
+import dev.lanewise.bench.shapes.Subset;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("once")
+class BatchTest {
+
+    @Test
+    void withoutRivalsThereIsOursAlone() {
+        List<Batch> batches = Batch.jmh(List.of("conv", "gemv"), Subset.QUICK, List.of(1, 2), false);
+        assertThat(batches).hasSize(2 * (1 + 3)).allSatisfy(batch -> {
+            assertThat(batch.libraries()).containsExactly(Library.LANEWISE);
+            assertThat(batch.shapes()).isEqualTo(ShapeTable.of(batch.operation().suite(), Subset.QUICK));
+        });
+    }
+
+    @Test
+    void librariesOfTheJvmRunOnOneThreadOnly() {
+        List<Batch> batches = Batch.jmh(List.of("gemm"), Subset.QUICK, List.of(1, 2), true);
+        assertThat(batches).hasSize(2);
+        assertThat(batches.getFirst().libraries())
+                .contains(Library.LANEWISE, Library.OPENBLAS, Library.ONEDNN, Library.NETLIB, Library.JAVA_LOOP);
+        assertThat(batches.getLast().libraries())
+                .contains(Library.OPENBLAS, Library.ONEDNN)
+                .doesNotContain(Library.NETLIB, Library.EJML, Library.COMMONS_MATH, Library.JAVA_LOOP);
+    }
+
+    @Test
+    void pyTorchRunsByItself() {
+        assertThat(Batch.jmh(List.of("dropout"), Subset.QUICK, List.of(1), true))
+                .allSatisfy(batch -> assertThat(batch.libraries()).containsExactly(Library.LANEWISE));
+        assertThat(Batch.python(List.of("dropout", "gemm"), Subset.QUICK, List.of(1)))
+                .hasSize(2)
+                .allSatisfy(batch -> assertThat(batch.libraries()).containsExactly(Library.PYTORCH));
+    }
+}
