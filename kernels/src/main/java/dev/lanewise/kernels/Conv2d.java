@@ -2,6 +2,7 @@ package dev.lanewise.kernels;
 
 import dev.lanewise.kernels.internal.Checks;
 import dev.lanewise.kernels.internal.ConvCall;
+import dev.lanewise.kernels.internal.ConvDataCall;
 import dev.lanewise.kernels.internal.ConvShape;
 import dev.lanewise.kernels.internal.ConvWeightsCall;
 
@@ -19,7 +20,8 @@ import dev.lanewise.kernels.internal.ConvWeightsCall;
  * <p><b>Numbers.</b> An output is one chain of fused multiply-adds from +0 over (kh, kw, c) in this order, padding
  * included as zeros (so an infinite weight that meets padding gives NaN): the bits of {@code Im2col} and
  * {@link Gemm#sgemm}, within {@code (patch + 3) 2^-24 |x| |w|} of the exact value. The gradient by the input is one chain
- * over (kh, kw, k) with the window turned around. The gradient by the weights is summed over chunks of images, cut by
+ * over (kh, kw, k) with the window turned around; where many of its terms are known to be zeros (strides, small images)
+ * they are left out. The gradient by the weights is summed over chunks of images, cut by
  * the batch size alone, each a chain over (image, oh, ow), and the chunks are added in order.
  *
  * <p>The input is read in place where there is no padding, and from a zero-bordered copy in the workspace otherwise. No
@@ -92,10 +94,11 @@ public final class Conv2d {
 
     /** Floats of workspace that {@link #backwardData} needs. */
     public static int backwardDataWorkspace(Parallelism parallelism, Conv2dGeometry g) {
-        ConvShape shape = new ConvShape();
-        take(g, shape);
-        shape.turnToBackwardData();
-        return Checks.workspace(ConvCall.workspace(shape));
+        ConvDataCall call = ConvDataCall.borrow();
+        take(g, call.shape());
+        long needed = call.serves() ? call.workspace() : ConvCall.workspace(call.shape());
+        call.giveBack();
+        return Checks.workspace(needed);
     }
 
     /**
@@ -130,12 +133,23 @@ public final class Conv2d {
         Checks.vector("dx", dx, dxOff, g.inputSize());
         Checks.disjoint("dx", dx, dxOff, g.inputSize(), dy, dyOff, g.outputSize());
         Checks.disjoint("dx", dx, dxOff, g.inputSize(), weights, weightsOff, g.weightsSize());
+        ConvDataCall parts = ConvDataCall.borrow();
+        take(g, parts.shape());
+        boolean inParts = parts.serves();
+        long needed = inParts ? parts.workspace() : ConvCall.workspace(parts.shape());
+        try {
+            Checks.vector("workspace", workspace, workspaceOff, needed);
+            Checks.disjoint("workspace", workspace, workspaceOff, needed, dx, dxOff, g.inputSize());
+            if (inParts) {
+                parts.run(parallelism.pool(), dy, dyOff, weights, weightsOff, dx, dxOff, workspace, workspaceOff);
+                return;
+            }
+        } finally {
+            parts.giveBack();
+        }
         ConvCall call = ConvCall.borrow();
         take(g, call.shape());
         call.shape().turnToBackwardData();
-        long needed = ConvCall.workspace(call.shape());
-        Checks.vector("workspace", workspace, workspaceOff, needed);
-        Checks.disjoint("workspace", workspace, workspaceOff, needed, dx, dxOff, g.inputSize());
         Epilogue none = Epilogue.none();
         call.run(
                 parallelism.pool(),

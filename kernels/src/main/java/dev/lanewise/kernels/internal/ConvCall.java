@@ -160,25 +160,11 @@ public final class ConvCall implements IndexedTask {
     }
 
     private void packPanel(int group, int panel) {
-        int cols = Math.min(COLUMNS, shape.groupOutputs() - panel * COLUMNS);
-        int to = panelOff(group, panel);
-        if (!shape.flipped) {
-            int from = weightsOff + group * shape.groupOutputs() + panel * COLUMNS;
-            Panels.pack(weights, from, shape.outChannels, shape.patchSize(), cols, workspace, to);
-            return;
-        }
-        int taps = shape.kernelHeight * shape.kernelWidth;
-        int channels = shape.frame.channels;
-        int steps = shape.groupInputs();
-        for (int tap = 0; tap < taps; tap++) {
-            int row = (taps - 1 - tap) * shape.groupOutputs() + panel * COLUMNS;
-            int from = weightsOff + row * channels + group * steps;
-            Panels.packTransposed(weights, from, channels, steps, cols, workspace, to + tap * steps * COLUMNS);
-        }
+        ConvPanels.pack(shape, group, panel, weights, weightsOff, workspace, panelOff(group, panel));
     }
 
     private int panelOff(int group, int panel) {
-        return packedOff + (group * shape.groupPanels() + panel) * shape.patchSize() * COLUMNS;
+        return packedOff + ConvPanels.offset(shape, group, panel);
     }
 
     /** Computes one block of output pixels. */

@@ -24,14 +24,24 @@ final class Patches {
     private final int[] pieceLength = new int[BLOCK_K];
     private int pieces;
 
+    /** Forgets the pieces. */
+    void clear() {
+        pieces = 0;
+    }
+
+    /** Adds a piece of {@code length} floats that starts {@code at} floats behind the start of a patch. */
+    void add(int at, int length) {
+        pieceAt[pieces] = at;
+        pieceLength[pieces++] = length;
+    }
+
     /** Notes the pieces of elements {@code from .. from + length - 1} of a patch, at most {@link Tiles#BLOCK_K}. */
     void setStretch(ConvShape shape, int from, int length) {
         int runLength = shape.runLength();
-        pieces = 0;
-        for (int p = from; p < from + length; p += pieceLength[pieces++]) {
+        clear();
+        for (int p = from; p < from + length; p += pieceLength[pieces - 1]) {
             int within = p % runLength;
-            pieceAt[pieces] = shape.runStart(p / runLength) + within;
-            pieceLength[pieces] = Math.min(runLength - within, from + length - p);
+            add(shape.runStart(p / runLength) + within, Math.min(runLength - within, from + length - p));
         }
     }
 
