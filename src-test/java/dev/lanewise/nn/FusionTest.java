@@ -78,8 +78,7 @@ class FusionTest {
         network.initialize(5);
         float[] expected = infer(network.planLayerByLayer(Mode.INFER, BATCH, Parallelism.serial()));
         for (Parallelism parallelism : Threads.all()) {
-            assertThat(infer(network.plan(Mode.INFER, BATCH, parallelism)))
-                    .isEqualTo(expected);
+            assertThat(infer(network.plan(Mode.INFER, BATCH, parallelism))).isEqualTo(expected);
         }
     }
 
@@ -112,7 +111,8 @@ class FusionTest {
     private static float[] step(Sequential network, Plan plan, int step) {
         fill(plan.input(), 11 + step);
         plan.forward(7, step);
-        float[] seen = slice(plan.output().data(), plan.output().offset(), plan.output().size());
+        float[] seen = slice(
+                plan.output().data(), plan.output().offset(), plan.output().size());
         fill(plan.outputGradient(), 21 + step);
         plan.backward();
         for (Parameter parameter : network.parameters()) {

@@ -267,9 +267,7 @@ public final class ConvWeightsCall implements IndexedTask {
     private static void add(float[] x, int xOff, float[] sums, int sumsOff, int n) {
         int i = 0;
         for (int end = F32.loopBound(n); i < end; i += LANES) {
-            fromArray(F32, sums, sumsOff + i)
-                    .add(fromArray(F32, x, xOff + i))
-                    .intoArray(sums, sumsOff + i);
+            fromArray(F32, sums, sumsOff + i).add(fromArray(F32, x, xOff + i)).intoArray(sums, sumsOff + i);
         }
         for (; i < n; i++) {
             sums[sumsOff + i] += x[xOff + i];
