@@ -57,9 +57,10 @@ class WorkerPoolTest {
         }
     }
 
-    @Test
-    void theOtherTasksRunAlthoughOneFails() {
-        try (WorkerPool pool = new WorkerPool(3)) {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void theOtherTasksRunAlthoughOneFails(int threads) {
+        try (WorkerPool pool = new WorkerPool(threads)) {
             AtomicInteger runs = new AtomicInteger();
             assertThatExceptionOfType(IllegalStateException.class)
                     .isThrownBy(() -> pool.run(20, i -> {

@@ -61,15 +61,27 @@ public final class WorkerPool implements AutoCloseable {
      */
     public void run(int tasks, IndexedTask task) {
         if (tasks <= 1 || workers.length == 0 || closed || !busy.compareAndSet(false, true)) {
-            for (int i = 0; i < tasks; i++) {
-                task.run(i);
-            }
+            runAlone(tasks, task);
             return;
         }
         try {
             runShared(tasks, task);
         } finally {
             busy.set(false);
+        }
+    }
+
+    private static void runAlone(int tasks, IndexedTask task) {
+        Throwable thrown = null;
+        for (int i = 0; i < tasks; i++) {
+            try {
+                task.run(i);
+            } catch (Throwable failure) {
+                thrown = failure;
+            }
+        }
+        if (thrown != null) {
+            throw WorkerPool.<RuntimeException>unchecked(thrown);
         }
     }
 
