@@ -30,11 +30,13 @@ public final class PeakLoops {
     }
 
     /**
-     * {@code s = s x + y}, {@code steps} times in each lane of 12 vectors, without a load.
+     * {@code s = s + x y}, {@code steps} times in each lane of 12 vectors, without a load. The sum is the addend, as in a
+     * product: C2 has one instruction for that, and for a sum that is a factor it copies the addend first (on a Xeon,
+     * Cascade Lake, JDK 25.0.3: 153 and 122 GFLOP/s).
      *
      * @param steps number of steps
-     * @param x factor; 0.5 keeps the sums normal numbers
-     * @param y summand
+     * @param x factor
+     * @param y factor
      */
     public static float fma(int steps, float x, float y) {
         var vx = FloatVector.broadcast(F32, x);
@@ -52,18 +54,18 @@ public final class PeakLoops {
         var s10 = FloatVector.broadcast(F32, 10f);
         var s11 = FloatVector.broadcast(F32, 11f);
         for (int step = 0; step < steps; step++) {
-            s0 = s0.fma(vx, vy);
-            s1 = s1.fma(vx, vy);
-            s2 = s2.fma(vx, vy);
-            s3 = s3.fma(vx, vy);
-            s4 = s4.fma(vx, vy);
-            s5 = s5.fma(vx, vy);
-            s6 = s6.fma(vx, vy);
-            s7 = s7.fma(vx, vy);
-            s8 = s8.fma(vx, vy);
-            s9 = s9.fma(vx, vy);
-            s10 = s10.fma(vx, vy);
-            s11 = s11.fma(vx, vy);
+            s0 = vx.fma(vy, s0);
+            s1 = vx.fma(vy, s1);
+            s2 = vx.fma(vy, s2);
+            s3 = vx.fma(vy, s3);
+            s4 = vx.fma(vy, s4);
+            s5 = vx.fma(vy, s5);
+            s6 = vx.fma(vy, s6);
+            s7 = vx.fma(vy, s7);
+            s8 = vx.fma(vy, s8);
+            s9 = vx.fma(vy, s9);
+            s10 = vx.fma(vy, s10);
+            s11 = vx.fma(vy, s11);
         }
         var sum = s0.add(s1).add(s2).add(s3).add(s4).add(s5);
         return sum.add(s6).add(s7).add(s8).add(s9).add(s10).add(s11).lane(0);
