@@ -53,7 +53,7 @@ public final class RunCommand implements Callable<Integer> {
     @Option(names = "--rivals", description = "Measure the other libraries too.")
     private boolean rivals;
 
-    @Option(names = "--forks", paramLabel = "N", description = "VMs a benchmark (default: 3 for quick, 5 for full).")
+    @Option(names = "--forks", paramLabel = "N", description = "VMs a benchmark (default: 2 for quick, 5 for full).")
     private @Nullable Integer forks;
 
     @Option(

@@ -1,6 +1,5 @@
 package dev.lanewise.bench.run;
 
-import dev.lanewise.bench.rivals.Library;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -31,8 +30,6 @@ final class JmhRun {
     private static final List<String> NEEDED =
             List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
-    private static final int JVM_WARM_UP = 3;
-
     private final Schedule schedule;
     private final OutputFormat output;
     private final List<RunResult> results = new ArrayList<>();
@@ -55,29 +52,26 @@ final class JmhRun {
         return flags;
     }
 
+    /** Shape by shape, so that the libraries that are compared run within the same minute. */
     void run(Batch batch) throws RunnerException {
-        List<Library> late = new ArrayList<>(batch.libraries());
-        late.removeIf(library -> library.kind() != Library.Kind.JVM);
-        List<Library> others = new ArrayList<>(batch.libraries());
-        others.removeAll(late);
-        run(batch, others, schedule);
-        run(batch, late, schedule.withWarmups(JVM_WARM_UP));
+        for (String shape : batch.shapes()) {
+            run(batch, shape);
+        }
     }
 
-    private void run(Batch batch, List<Library> libraries, Schedule times) throws RunnerException {
-        if (libraries.isEmpty()) {
-            return;
-        }
+    private void run(Batch batch, String shape) throws RunnerException {
         OptionsBuilder options = new OptionsBuilder();
         options.include("^" + Pattern.quote(batch.operation().benchmark()) + "$")
-                .param("shape", batch.shapes().toArray(String[]::new))
+                .param("shape", shape)
                 .param("threads", Integer.toString(batch.threads()))
-                .param("library", libraries.stream().map(Object::toString).toArray(String[]::new))
-                .forks(times.forks())
-                .warmupIterations(times.warmups())
-                .warmupTime(TimeValue.milliseconds(times.millis()))
-                .measurementIterations(times.measurements())
-                .measurementTime(TimeValue.milliseconds(times.millis()))
+                .param(
+                        "library",
+                        batch.libraries().stream().map(Object::toString).toArray(String[]::new))
+                .forks(schedule.forks())
+                .warmupIterations(schedule.warmups())
+                .warmupTime(TimeValue.milliseconds(schedule.millis()))
+                .measurementIterations(schedule.measurements())
+                .measurementTime(TimeValue.milliseconds(schedule.millis()))
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(false)
                 .jvmArgs(flags().toArray(String[]::new));

@@ -23,7 +23,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 5, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 2, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 5, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(5)
 public abstract class Suite {
@@ -42,15 +42,21 @@ public abstract class Suite {
 
     private Call call = Call.of(() -> {});
 
-    /** Prepares the call. */
+    /** Prepares the call and runs it until it is steady. */
     @Setup
     public void setUp(BenchmarkParams params) {
         Library whose = Library.of(library);
         Operation operation = Operations.of(params.getBenchmark());
+        if (whose == Library.LANEWISE && threads > 1) {
+            try (Call alone = operation.open(whose, shape, 1)) {
+                WarmUp.run(alone); // leaves the JIT a core to work on
+            }
+        }
         call = operation.open(whose, shape, threads);
         if (whose != Library.LANEWISE) {
             operation.verify(whose, call, shape);
         }
+        WarmUp.run(call);
     }
 
     /** Ends its threads. */

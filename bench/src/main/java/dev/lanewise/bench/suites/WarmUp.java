@@ -1,0 +1,59 @@
+package dev.lanewise.bench.suites;
+
+import dev.lanewise.bench.rivals.Call;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a call until the JIT has done what it can. A fixed time would be too short for a whole network (10 s) or too long
+ * for a small product (0.6 s): until C2 is done a kernel allocates every vector and is 100 to 1000 times slower.
+ */
+final class WarmUp {
+
+    private static final double WINDOW_SECONDS = 0.04;
+
+    /** Windows in a row without a gain and without a compilation. */
+    private static final int STEADY = 6;
+
+    private static final double GAIN = 0.97;
+    private static final double MOST_SECONDS = 30;
+
+    private static final @Nullable CompilationMXBean JIT = ManagementFactory.getCompilationMXBean();
+
+    private WarmUp() {}
+
+    /** Runs {@code call} until it is steady, at most for half a minute. */
+    static void run(Call call) {
+        long start = System.nanoTime();
+        double best = Double.POSITIVE_INFINITY;
+        int steady = 0;
+        while (steady < STEADY && seconds(start) < MOST_SECONDS) {
+            long compiled = compilation();
+            double time = window(call);
+            boolean busy = time < GAIN * best || compilation() > compiled;
+            best = Math.min(best, time);
+            steady = busy ? 0 : steady + 1;
+        }
+    }
+
+    /** Mean seconds of a call over a window, which holds one call at least. */
+    private static double window(Call call) {
+        long start = System.nanoTime();
+        int calls = 0;
+        do {
+            call.run();
+            calls++;
+        } while (seconds(start) < WINDOW_SECONDS);
+        return seconds(start) / calls;
+    }
+
+    private static double seconds(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    /** Milliseconds that the JIT has worked. */
+    private static long compilation() {
+        return JIT != null && JIT.isCompilationTimeMonitoringSupported() ? JIT.getTotalCompilationTime() : 0;
+    }
+}
