@@ -63,7 +63,7 @@ public final class Tiles {
             case "6x2" -> false;
             case "" ->
                 Lanes.HARDWARE_BITS >= 512 || System.getProperty("os.arch", "").equals("aarch64");
-            default -> throw new IllegalArgumentException(PROPERTY + ": expected 14x2 or 6x2, got " + asked);
+            default -> throw Checks.error(PROPERTY, "14x2 or 6x2", asked);
         };
     }
 
