@@ -37,13 +37,19 @@ public final class ByteLanes {
         return (IntVector) ByteVector.fromArray(I8, bytes, at).convertShape(VectorOperators.ZERO_EXTEND_B2I, I32, 0);
     }
 
-    /** Stores the low byte of each lane to {@code bytes[at .. at + LANES - 1]}. */
+    /**
+     * Stores the low byte of each lane to {@code bytes[at .. at + LANES - 1]}. Few bytes of code a method: C2 inlines
+     * such wherever they are called, and a vector that goes to a method that it does not inline becomes an object.
+     */
     public static void store(IntVector lanes, byte[] bytes, int at) {
-        ByteVector narrow = (ByteVector) lanes.convertShape(VectorOperators.I2B, I8, 0);
         if (FOUR) {
-            INT.set(bytes, at, narrow.reinterpretAsInts().lane(0));
+            INT.set(bytes, at, narrow(lanes).reinterpretAsInts().lane(0));
         } else {
-            narrow.intoArray(bytes, at);
+            narrow(lanes).intoArray(bytes, at);
         }
+    }
+
+    private static ByteVector narrow(IntVector lanes) {
+        return (ByteVector) lanes.convertShape(VectorOperators.I2B, I8, 0);
     }
 }
