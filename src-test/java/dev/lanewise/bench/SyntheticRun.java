@@ -31,10 +31,10 @@ public final class SyntheticRun {
     private Ceiling ceiling = new Ceiling(
             new TreeMap<>(Map.of(1, 80.0, 2, 158.0)),
             List.of(
-                    new Ceiling.Bandwidth("L1", 16_384, 1, 220, 140),
-                    new Ceiling.Bandwidth("L2", 524_288, 1, 70, 50),
-                    new Ceiling.Bandwidth("memory", 1L << 28, 1, 12, 10),
-                    new Ceiling.Bandwidth("memory", 1L << 28, 2, 18, 15)));
+                    new Ceiling.Bandwidth("L1", 16_384, 1, 220, 140, 140),
+                    new Ceiling.Bandwidth("L2", 524_288, 1, 70, 50, 60),
+                    new Ceiling.Bandwidth("memory", 1L << 28, 1, 12, 10, 11),
+                    new Ceiling.Bandwidth("memory", 1L << 28, 2, 18, 15, 16)));
 
     public SyntheticRun(long seed) {
         random = new Random(seed);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.bench.record.Ceiling;
 import dev.lanewise.bench.record.Ceiling.Bandwidth;
+import dev.lanewise.bench.record.Work;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,6 +24,7 @@ class CeilingsTest {
         assertThat(ceiling.bandwidth()).allSatisfy(row -> {
             assertThat(row.loadGBs()).isBetween(0.01, 1e5);
             assertThat(row.copyGBs()).isBetween(0.01, 1e5);
+            assertThat(row.updateGBs()).isBetween(0.01, 1e5);
         });
         assertThat(ceiling.bandwidth().getFirst().bytes()).isEqualTo(8 << 10);
     }
@@ -45,9 +47,17 @@ class CeilingsTest {
 
     @Test
     void theBetterOfTwoIsTakenFigureByFigure() {
-        Ceiling one = new Ceiling(new TreeMap<>(Map.of(1, 100.0)), List.of(new Bandwidth("L1", 8, 1, 5, 2)));
-        Ceiling other = new Ceiling(new TreeMap<>(Map.of(1, 90.0)), List.of(new Bandwidth("L1", 8, 1, 4, 3)));
+        Ceiling one = new Ceiling(new TreeMap<>(Map.of(1, 100.0)), List.of(new Bandwidth("L1", 8, 1, 5, 2, 1)));
+        Ceiling other = new Ceiling(new TreeMap<>(Map.of(1, 90.0)), List.of(new Bandwidth("L1", 8, 1, 4, 3, 2)));
         assertThat(Ceilings.best(one, other))
-                .isEqualTo(new Ceiling(new TreeMap<>(Map.of(1, 100.0)), List.of(new Bandwidth("L1", 8, 1, 5, 3))));
+                .isEqualTo(new Ceiling(new TreeMap<>(Map.of(1, 100.0)), List.of(new Bandwidth("L1", 8, 1, 5, 3, 2))));
+    }
+
+    @Test
+    void aChangeInPlaceHasACeilingOfItsOwn() {
+        Ceiling ceiling = new Ceiling(new TreeMap<>(), List.of(new Bandwidth("L3", 8, 1, 24, 23, 49)));
+        assertThat(ceiling.gigabytes("L3", 1, Work.STREAM)).hasValue(24);
+        assertThat(ceiling.gigabytes("L3", 1, Work.UPDATE)).hasValue(49);
+        assertThat(ceiling.gigabytes("L2", 1, Work.STREAM)).isEmpty();
     }
 }

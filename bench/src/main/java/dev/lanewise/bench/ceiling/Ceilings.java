@@ -53,10 +53,10 @@ public final class Ceilings {
         for (int threads : threadCounts.stream().distinct().sorted().toList()) {
             try (Parallelism parallelism = Parallelism.threads(threads)) {
                 peaks.put(threads, fmaGflops(parallelism));
-                long share = Math.max(caches.l3() / 2 / threads, 2 * caches.l2());
+                long third = Math.max(2 * caches.l2(), Math.min(caches.l3() / 2 / threads, 4 * caches.l2()));
                 bandwidth.add(bandwidth(L1, caches.l1() / 2, parallelism));
                 bandwidth.add(bandwidth(L2, caches.l2() / 2, parallelism));
-                bandwidth.add(bandwidth(L3, share, parallelism));
+                bandwidth.add(bandwidth(L3, third, parallelism));
                 bandwidth.add(bandwidth(MEMORY, Math.max(4 * caches.l3(), 128 << 20) / threads, parallelism));
             }
         }
@@ -76,7 +76,8 @@ public final class Ceilings {
                     a.bytes(),
                     a.threads(),
                     Math.max(a.loadGBs(), b.loadGBs()),
-                    Math.max(a.copyGBs(), b.copyGBs())));
+                    Math.max(a.copyGBs(), b.copyGBs()),
+                    Math.max(a.updateGBs(), b.updateGBs())));
         }
         return new Ceiling(peaks, bandwidth);
     }
@@ -93,6 +94,7 @@ public final class Ceilings {
         boolean near = level.equals(L1) || level.equals(L2);
         double load = 0;
         double copy = 0;
+        double update = 0;
         for (int offset = 0; offset < (near ? LINE : 1); offset += LINE_STEP) {
             int from = offset;
             int medians = near ? 2 : 3;
@@ -102,8 +104,18 @@ public final class Ceilings {
             copy = Math.max(
                     copy,
                     best(parallelism, medians, moved, (thread, passes) -> copy(arrays[thread], from, half, passes)));
+            update = Math.max(
+                    update,
+                    best(parallelism, medians, moved, (thread, passes) -> update(arrays[thread], from, half, passes)));
         }
-        return new Bandwidth(level, 2L * half * Integer.BYTES, parallelism.threads(), load, copy);
+        return new Bandwidth(level, 2L * half * Integer.BYTES, parallelism.threads(), load, copy, update);
+    }
+
+    private static double update(int[] array, int from, int half, int passes) {
+        for (int pass = 0; pass < passes; pass++) {
+            PeakLoops.update(array, from, half);
+        }
+        return array[from];
     }
 
     /** What a thread does: one of the loops, {@code passes} times. */

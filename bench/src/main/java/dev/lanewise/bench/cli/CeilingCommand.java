@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** {@code lanewise bench ceiling}. */
 @Command(
         name = "ceiling",
-        description = "Measure what this machine can do: FMA peak, and load and copy bandwidth of each cache level.",
+        description = "Measure what this machine can do: FMA peak, and load, copy and update bandwidth of each cache.",
         mixinStandardHelpOptions = true)
 public final class CeilingCommand implements Callable<Integer> {
 
@@ -43,12 +43,13 @@ public final class CeilingCommand implements Callable<Integer> {
         for (Ceiling.Bandwidth row : ceiling.bandwidth()) {
             out.printf(
                     Locale.ROOT,
-                    "%-7s %6d KiB  %2d x  %8.1f GB/s load  %8.1f GB/s copy%n",
+                    "%-7s %6d KiB  %2d x  %8.1f GB/s load  %8.1f GB/s copy  %8.1f GB/s update%n",
                     row.level(),
                     row.bytes() >> 10,
                     row.threads(),
                     row.loadGBs(),
-                    row.copyGBs());
+                    row.copyGBs(),
+                    row.updateGBs());
         }
     }
 }

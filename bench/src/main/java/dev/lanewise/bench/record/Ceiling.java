@@ -28,12 +28,17 @@ public record Ceiling(SortedMap<Integer, Double> fmaGflops, List<Bandwidth> band
      * @param threads threads that move at the same time
      * @param loadGBs GB/s read, of all threads together
      * @param copyGBs GB/s of a copy, of all threads together, bytes read plus bytes written
+     * @param updateGBs GB/s of a change in place, likewise: more than a copy, which fetches the lines it overwrites
      */
-    public record Bandwidth(String level, long bytes, int threads, double loadGBs, double copyGBs) {
+    public record Bandwidth(String level, long bytes, int threads, double loadGBs, double copyGBs, double updateGBs) {
 
-        /** The faster way to move bytes: no kernel of this level is above it, whatever it reads and writes. */
+        /** The faster way to read operands and write others: no kernel that does so is above it. */
         public double best() {
             return Math.max(loadGBs, copyGBs);
+        }
+
+        private double of(String traffic) {
+            return traffic.equals(Work.UPDATE) ? updateGBs : best();
         }
     }
 
@@ -49,11 +54,15 @@ public record Ceiling(SortedMap<Integer, Double> fmaGflops, List<Bandwidth> band
         return peak == null ? OptionalDouble.empty() : OptionalDouble.of(peak);
     }
 
-    /** {@link Bandwidth#best} of {@code level} for {@code threads} threads, where it was measured. */
-    public OptionalDouble gigabytes(String level, int threads) {
+    /**
+     * Bandwidth of {@code level} for {@code threads} threads, where it was measured.
+     *
+     * @param traffic {@link Work#STREAM} or {@link Work#UPDATE}
+     */
+    public OptionalDouble gigabytes(String level, int threads, String traffic) {
         return bandwidth.stream()
                 .filter(b -> b.level.equals(level) && b.threads == threads)
-                .mapToDouble(Bandwidth::best)
+                .mapToDouble(b -> b.of(traffic))
                 .max();
     }
 
@@ -72,7 +81,8 @@ public record Ceiling(SortedMap<Integer, Double> fmaGflops, List<Bandwidth> band
                     (long) row.get("bytes").number(),
                     row.get("threads").integer(),
                     row.get("loadGBs").positive(),
-                    row.get("copyGBs").positive()));
+                    row.get("copyGBs").positive(),
+                    row.get("updateGBs").positive()));
         }
         return new Ceiling(peaks, bandwidth);
     }
@@ -88,7 +98,8 @@ public record Ceiling(SortedMap<Integer, Double> fmaGflops, List<Bandwidth> band
                     .put("bytes", b.bytes)
                     .put("threads", b.threads)
                     .put("loadGBs", b.loadGBs)
-                    .put("copyGBs", b.copyGBs);
+                    .put("copyGBs", b.copyGBs)
+                    .put("updateGBs", b.updateGBs);
         }
         return json;
     }

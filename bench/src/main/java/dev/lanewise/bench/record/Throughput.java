@@ -28,7 +28,7 @@ public final class Throughput {
     public static OptionalDouble ceiling(Work work, int threads, Ceiling ceiling) {
         return switch (work.unit()) {
             case Work.GFLOPS -> ceiling.gflops(threads);
-            case Work.GBS -> ceiling.gigabytes(work.level(), threads);
+            case Work.GBS -> ceiling.gigabytes(work.level(), threads, work.traffic());
             default -> OptionalDouble.empty();
         };
     }

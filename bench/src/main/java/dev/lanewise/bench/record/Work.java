@@ -16,8 +16,23 @@ import tools.jackson.databind.node.ObjectNode;
  * @param flops floating-point operations a call
  * @param bytes bytes a call must read and write at least
  * @param level the memory that holds them: L1, L2, L3 or memory
+ * @param traffic {@link #STREAM}, or {@link #UPDATE} where most of what is written has just been read
  */
-public record Work(String suite, String shape, String library, String unit, double flops, double bytes, String level) {
+public record Work(
+        String suite,
+        String shape,
+        String library,
+        String unit,
+        double flops,
+        double bytes,
+        String level,
+        String traffic) {
+
+    /** Operands are read and others written. */
+    public static final String STREAM = "stream";
+
+    /** Operands are changed in place, which saves fetching the lines that are overwritten. */
+    public static final String UPDATE = "update";
 
     /** The unit of work that the FMA units bound. */
     public static final String GFLOPS = "GFLOP/s";
@@ -27,6 +42,11 @@ public record Work(String suite, String shape, String library, String unit, doub
 
     /** The library that is gated. */
     public static final String OURS = "lanewise";
+
+    /** Work that streams. */
+    public Work(String suite, String shape, String library, String unit, double flops, double bytes, String level) {
+        this(suite, shape, library, unit, flops, bytes, level, STREAM);
+    }
 
     /** Whether this row is ours, not a rival's. */
     public boolean ours() {
@@ -41,7 +61,8 @@ public record Work(String suite, String shape, String library, String unit, doub
                 json.get("unit").text(),
                 json.get("flops").number(),
                 json.get("bytes").number(),
-                json.get("level").text());
+                json.get("level").text(),
+                json.get("traffic").text());
     }
 
     ObjectNode toJson() {
@@ -53,6 +74,7 @@ public record Work(String suite, String shape, String library, String unit, doub
                 .put("unit", unit)
                 .put("flops", flops)
                 .put("bytes", bytes)
-                .put("level", level);
+                .put("level", level)
+                .put("traffic", traffic);
     }
 }

@@ -145,6 +145,7 @@ public final class BenchRun {
                 cost.unit(),
                 cost.flops(),
                 cost.bytes(),
-                caches.level(cost.footprint(), threads));
+                caches.level(cost.footprint(), threads),
+                cost.traffic());
     }
 }

@@ -40,7 +40,7 @@ final class OptimizerOperations {
         @Override
         public Cost cost(String shape) {
             double array = 4.0 * MatrixShape.of(shape).size();
-            return Cost.ofBytes(7 * array, 4 * array);
+            return Cost.ofUpdate(7 * array, 4 * array);
         }
 
         @Override
@@ -73,7 +73,7 @@ final class OptimizerOperations {
         @Override
         public Cost cost(String shape) {
             double array = 4.0 * MatrixShape.of(shape).size();
-            return Cost.ofBytes(5 * array, 3 * array);
+            return Cost.ofUpdate(5 * array, 3 * array);
         }
 
         @Override

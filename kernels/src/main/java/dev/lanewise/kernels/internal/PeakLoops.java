@@ -6,6 +6,7 @@ import static dev.lanewise.kernels.internal.Lanes.LANES;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * Loops that do nothing but keep one part of the CPU busy, for {@code bench} to measure what a kernel could reach at
@@ -90,6 +91,31 @@ public final class PeakLoops {
             s3 = s3.or(IntVector.fromArray(I32, x, from + i + 3 * LANES));
         }
         return s0.or(s1).or(s2).or(s3).lane(0);
+    }
+
+    /**
+     * Changes {@code n} elements in place, so that what is written has been read and no other line has to be fetched.
+     *
+     * @param x array to read and write
+     * @param from first element
+     * @param n number of elements, a multiple of {@link #BLOCK}
+     */
+    public static void update(int[] x, int from, int n) {
+        var ones = IntVector.broadcast(I32, -1);
+        for (int i = 0; i < n; i += 4 * LANES) {
+            IntVector.fromArray(I32, x, from + i)
+                    .lanewise(VectorOperators.XOR, ones)
+                    .intoArray(x, from + i);
+            IntVector.fromArray(I32, x, from + i + LANES)
+                    .lanewise(VectorOperators.XOR, ones)
+                    .intoArray(x, from + i + LANES);
+            IntVector.fromArray(I32, x, from + i + 2 * LANES)
+                    .lanewise(VectorOperators.XOR, ones)
+                    .intoArray(x, from + i + 2 * LANES);
+            IntVector.fromArray(I32, x, from + i + 3 * LANES)
+                    .lanewise(VectorOperators.XOR, ones)
+                    .intoArray(x, from + i + 3 * LANES);
+        }
     }
 
     /**
