@@ -6,6 +6,10 @@ import java.math.BigDecimal;
 public final class ReductionsOracle {
 
     private static final int COLUMNS = 64;
+
+    /** At least so many elements follow the rows of {@link #COLUMNS}, if there are any. */
+    private static final int REST = 8;
+
     private static final int CHUNK = 1 << 14;
 
     private ReductionsOracle() {}
@@ -28,7 +32,7 @@ public final class ReductionsOracle {
         return sum;
     }
 
-    /** {@code sum x[i] * y[i]} in the kernels' order: chunks, in each 64 columns that are folded by halves. */
+    /** {@code sum x[i] * y[i]} in the kernels' order: chunks, in each 64 columns that are folded by halves, and a rest. */
     public static double orderedDot(float[] x, float[] y) {
         double total = chunkDot(x, y, 0, Math.min(CHUNK, x.length));
         for (int from = CHUNK; from < x.length; from += CHUNK) {
@@ -60,7 +64,7 @@ public final class ReductionsOracle {
     }
 
     private static double chunkDot(float[] x, float[] y, int from, int to) {
-        int whole = from + (to - from) / COLUMNS * COLUMNS;
+        int whole = from + Math.max(0, to - from - REST) / COLUMNS * COLUMNS;
         double[] columns = new double[COLUMNS];
         for (int i = from; i < whole; i++) {
             columns[(i - from) % COLUMNS] += (double) x[i] * y[i];

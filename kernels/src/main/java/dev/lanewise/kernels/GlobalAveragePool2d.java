@@ -1,17 +1,13 @@
 package dev.lanewise.kernels;
 
-import static dev.lanewise.kernels.internal.Lanes.F32_HALF;
+import static dev.lanewise.kernels.internal.DoubleReduction.load;
 import static dev.lanewise.kernels.internal.Lanes.F64;
-import static jdk.incubator.vector.FloatVector.fromArray;
-import static jdk.incubator.vector.VectorOperators.D2F;
-import static jdk.incubator.vector.VectorOperators.F2D;
 
 import dev.lanewise.kernels.internal.Checks;
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
 import dev.lanewise.kernels.internal.parallel.Ranges;
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * Mean over all pixels of an image, channel by channel, {@code y[b][c] = sum over p of x[b][p][c] / pixels}.
@@ -137,8 +133,12 @@ public final class GlobalAveragePool2d {
         task.toOff = toOff;
         task.toSize = toSize;
         task.images = (int) Math.max(1, Ranges.CHUNK / ((long) pixels * channels));
+        int tasks = Math.ceilDiv(batch, task.images);
+        if (task.sums.length < tasks * channels) {
+            task.sums = new double[tasks * channels];
+        }
         try {
-            parallelism.pool().run(Math.ceilDiv(batch, task.images), task);
+            parallelism.pool().run(tasks, task);
         } finally {
             task.from = Task.NONE;
             task.to = Task.NONE;
@@ -146,67 +146,65 @@ public final class GlobalAveragePool2d {
         }
     }
 
-    private static void forwardImage(int pixels, int channels, float[] x, int xAt, float[] y, int yAt) {
-        if (channels < DOUBLES) {
-            for (int c = 0; c < channels; c++) {
-                y[yAt + c] = mean(pixels, channels, x, xAt + c);
-            }
-            return;
-        }
+    private static void forwardImage(
+            int pixels, int channels, float[] x, int xAt, float[] y, int yAt, double[] sums, int sumsAt) {
+        int end = Math.min(channels, x.length - (xAt + (pixels - 1) * channels) - DOUBLES);
         int c = 0;
-        for (; c + 4 * DOUBLES <= channels; c += 4 * DOUBLES) {
-            fourMeans(pixels, channels, x, xAt + c, y, yAt + c);
+        for (; c + 4 * DOUBLES <= end; c += 4 * DOUBLES) {
+            fourSums(pixels, channels, x, xAt + c, sums, sumsAt + c);
         }
-        for (; c < channels; c += DOUBLES) {
-            int at = Math.min(c, channels - DOUBLES);
-            means(pixels, channels, x, xAt + at, y, yAt + at);
+        if (end >= DOUBLES) {
+            for (; c < end; c += DOUBLES) {
+                int at = Math.min(c, end - DOUBLES);
+                sum(pixels, channels, x, xAt + at, sums, sumsAt + at);
+            }
+            c = end;
+        }
+        for (; c < channels; c++) {
+            sums[sumsAt + c] = sumOfOne(pixels, channels, x, xAt + c);
+        }
+        for (c = 0; c < channels; c++) {
+            y[yAt + c] = (float) (sums[sumsAt + c] / pixels);
         }
     }
 
     /** Four chains side by side, because one waits for each of its additions. */
-    private static void fourMeans(int pixels, int channels, float[] x, int xAt, float[] y, int yAt) {
+    private static void fourSums(int pixels, int channels, float[] x, int xAt, double[] sums, int sumsAt) {
         DoubleVector sum0 = DoubleVector.zero(F64);
         DoubleVector sum1 = DoubleVector.zero(F64);
         DoubleVector sum2 = DoubleVector.zero(F64);
         DoubleVector sum3 = DoubleVector.zero(F64);
         for (int p = 0, at = xAt; p < pixels; p++, at += channels) {
-            sum0 = sum0.add(doubles(x, at));
-            sum1 = sum1.add(doubles(x, at + DOUBLES));
-            sum2 = sum2.add(doubles(x, at + 2 * DOUBLES));
-            sum3 = sum3.add(doubles(x, at + 3 * DOUBLES));
+            sum0 = sum0.add(load(x, at));
+            sum1 = sum1.add(load(x, at + DOUBLES));
+            sum2 = sum2.add(load(x, at + 2 * DOUBLES));
+            sum3 = sum3.add(load(x, at + 3 * DOUBLES));
         }
-        divide(sum0, pixels, y, yAt);
-        divide(sum1, pixels, y, yAt + DOUBLES);
-        divide(sum2, pixels, y, yAt + 2 * DOUBLES);
-        divide(sum3, pixels, y, yAt + 3 * DOUBLES);
+        sum0.intoArray(sums, sumsAt);
+        sum1.intoArray(sums, sumsAt + DOUBLES);
+        sum2.intoArray(sums, sumsAt + 2 * DOUBLES);
+        sum3.intoArray(sums, sumsAt + 3 * DOUBLES);
     }
 
-    private static void means(int pixels, int channels, float[] x, int xAt, float[] y, int yAt) {
+    private static void sum(int pixels, int channels, float[] x, int xAt, double[] sums, int sumsAt) {
         DoubleVector sum = DoubleVector.zero(F64);
         for (int p = 0, at = xAt; p < pixels; p++, at += channels) {
-            sum = sum.add(doubles(x, at));
+            sum = sum.add(load(x, at));
         }
-        divide(sum, pixels, y, yAt);
+        sum.intoArray(sums, sumsAt);
     }
 
-    private static float mean(int pixels, int channels, float[] x, int xAt) {
+    private static double sumOfOne(int pixels, int channels, float[] x, int xAt) {
         double sum = 0;
         for (int p = 0, at = xAt; p < pixels; p++, at += channels) {
             sum += x[at];
         }
-        return (float) (sum / pixels);
-    }
-
-    private static DoubleVector doubles(float[] x, int at) {
-        return (DoubleVector) fromArray(F32_HALF, x, at).convertShape(F2D, F64, 0);
-    }
-
-    private static void divide(DoubleVector sum, int pixels, float[] y, int yAt) {
-        ((FloatVector) sum.div(pixels).convertShape(D2F, F32_HALF, 0)).intoArray(y, yAt);
+        return sum;
     }
 
     /** Writes the first pixel, then doubles what there is. */
-    private static void backwardImage(int pixels, int channels, float[] dy, int dyAt, float[] dx, int dxAt) {
+    private static void backwardImage(
+            int pixels, int channels, float[] dy, int dyAt, float[] dx, int dxAt, double[] sums, int sumsAt) {
         for (int c = 0; c < channels; c++) {
             dx[dxAt + c] = (float) (dy[dyAt + c] / (double) pixels);
         }
@@ -218,10 +216,10 @@ public final class GlobalAveragePool2d {
         }
     }
 
-    /** One image; passed as a non-capturing method reference. */
+    /** One image, with {@code channels} doubles to work with; passed as a non-capturing method reference. */
     @FunctionalInterface
     private interface Kernel {
-        void image(int pixels, int channels, float[] from, int fromAt, float[] to, int toAt);
+        void image(int pixels, int channels, float[] from, int fromAt, float[] to, int toAt, double[] sums, int sumsAt);
     }
 
     /** The arguments of one call, on their way to the workers; a task of the pool is {@code images} images. */
@@ -239,13 +237,15 @@ public final class GlobalAveragePool2d {
         private int fromSize;
         private int toSize;
         private int images;
+        private double[] sums = {};
 
         @Override
         public void run(int index) {
             int first = index * images;
             int end = first + Math.min(images, batch - first);
             for (int b = first; b < end; b++) {
-                kernel.image(pixels, channels, from, fromOff + b * fromSize, to, toOff + b * toSize);
+                kernel.image(
+                        pixels, channels, from, fromOff + b * fromSize, to, toOff + b * toSize, sums, index * channels);
             }
         }
     }

@@ -12,7 +12,7 @@ import dev.lanewise.kernels.internal.parallel.ChunkedReduction;
  * Reductions of a vector to a number, and of a matrix to a row.
  *
  * <p>Sums run in double precision in one fixed order, so they survive ten million terms and a mean far from zero: with
- * {@code n} terms the error is at most {@code (n/64 + 70) 2^-53} times the sum of the terms' magnitudes.
+ * {@code n} terms the error is at most {@code (n/64 + 78) 2^-53} times the sum of the terms' magnitudes.
  */
 public final class Reductions {
 

@@ -76,7 +76,7 @@ public final class ColumnSum {
 
     private static void fourRows(float[] x, int at, int cols, int ld, double[] sums, int sumsOff) {
         int c = 0;
-        for (int end = F64.loopBound(cols); c < end; c += LANES) {
+        for (int end = vectors(x, at + 3 * ld, cols); c < end; c += LANES) {
             DoubleVector four = lanes(
                     DoubleReduction.load(x, at + c),
                     DoubleReduction.load(x, at + ld + c),
@@ -92,7 +92,7 @@ public final class ColumnSum {
 
     private static void oneRow(float[] x, int at, int cols, double[] sums, int sumsOff) {
         int c = 0;
-        for (int end = F64.loopBound(cols); c < end; c += LANES) {
+        for (int end = vectors(x, at, cols); c < end; c += LANES) {
             DoubleVector.fromArray(F64, sums, sumsOff + c)
                     .add(DoubleReduction.load(x, at + c))
                     .intoArray(sums, sumsOff + c);
@@ -100,6 +100,11 @@ public final class ColumnSum {
         for (; c < cols; c++) {
             sums[sumsOff + c] += x[at + c];
         }
+    }
+
+    /** Columns of a row at {@code x[at]} that whole vectors cover, such that a {@link DoubleReduction#load} fits. */
+    private static int vectors(float[] x, int at, int cols) {
+        return F64.loopBound(Math.clamp(x.length - at - LANES, 0, cols));
     }
 
     private static DoubleVector lanes(DoubleVector r0, DoubleVector r1, DoubleVector r2, DoubleVector r3) {

@@ -1,6 +1,6 @@
 package dev.lanewise.kernels.internal;
 
-import static dev.lanewise.kernels.internal.Lanes.F32_HALF;
+import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.F64;
 import static dev.lanewise.kernels.internal.Lanes.VIRTUAL_LANES;
 import static jdk.incubator.vector.VectorOperators.F2D;
@@ -12,11 +12,11 @@ import jdk.incubator.vector.FloatVector;
  * Sum and dot product of floats in double precision, in one order for every vector width.
  *
  * <p>As in {@link RowReduction}, element {@code i} belongs to column {@code i % 64} and the columns are folded by halves;
- * here only whole rows of 64 are, and the up to 63 elements behind them are added one by one. The hardware walks the rows
- * in strips of eight vectors that lie 8 columns apart: one strip at 512 bits, two at 256, four at 128. A strip folds its
+ * here only whole rows of 64 are, and the 8 to 71 elements behind them are added one by one: a vector of floats is loaded
+ * for the doubles in its lower half, so something must follow the last row. The hardware walks the rows in strips of eight vectors that lie 8 columns apart: one strip at 512 bits, two at 256, four at 128. A strip folds its
  * columns to those of one vector and leaves them in memory; vectors that lived on in the loop over strips were boxed.
  *
- * <p>A product of two floats is exact in double, so {@code |result - exact| <= (n/64 + 70) 2^-53 sum |term|}.
+ * <p>A product of two floats is exact in double, so {@code |result - exact| <= (n/64 + 78) 2^-53 sum |term|}.
  */
 public final class DoubleReduction {
 
@@ -29,7 +29,7 @@ public final class DoubleReduction {
 
     /** {@code sum x[xOff + i]} for {@code 0 <= i < n}; 0 for {@code n = 0}; {@link #STEP} of {@code scratch} are used. */
     public static double sum(float[] x, int xOff, int n, double[] scratch, int at) {
-        int whole = n & -VIRTUAL_LANES;
+        int whole = rows(n);
         for (int first = 0; first < STEP; first += LANES) {
             sumStrip(x, xOff + first, xOff + whole, scratch, at + first);
         }
@@ -42,7 +42,7 @@ public final class DoubleReduction {
 
     /** {@code sum x[xOff + i] y[yOff + i]} for {@code 0 <= i < n}; otherwise as {@link #sum}. */
     public static double dot(float[] x, int xOff, float[] y, int yOff, int n, double[] scratch, int at) {
-        int whole = n & -VIRTUAL_LANES;
+        int whole = rows(n);
         for (int first = 0; first < STEP; first += LANES) {
             dotStrip(x, xOff + first, xOff + whole, y, yOff + first, scratch, at + first);
         }
@@ -53,9 +53,14 @@ public final class DoubleReduction {
         return total;
     }
 
-    /** As many floats as a double vector has lanes, from {@code x[at]} on. */
+    /** As many floats as a double vector has lanes, from {@code x[at]} on; as many again must follow, and are ignored. */
     public static DoubleVector load(float[] x, int at) {
-        return (DoubleVector) FloatVector.fromArray(F32_HALF, x, at).convertShape(F2D, F64, 0);
+        return (DoubleVector) FloatVector.fromArray(F32, x, at).convertShape(F2D, F64, 0);
+    }
+
+    /** Length of the rows of 64 that something follows. */
+    private static int rows(int n) {
+        return Math.max(0, n - STEP) & -VIRTUAL_LANES;
     }
 
     private static void sumStrip(float[] x, int from, int end, double[] columns, int columnsAt) {

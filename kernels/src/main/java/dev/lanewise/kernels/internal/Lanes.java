@@ -10,6 +10,9 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>The width is the hardware's preferred one, or the one that the system property {@code lanewise.vectorBits} or the
  * environment variable {@code LANEWISE_VECTOR_BITS} asks for (128, 256 or 512, at most the hardware's). It is constant
  * for the life of the VM, so C2 sees every species as a constant. No result depends on it.
+ *
+ * <p>One species per element type, on purpose: {@code intoArray} asks a vector for its species, and once the profile of
+ * that call has seen two, C2 may compile a plain copy loop with a species it does not know and a vector on the heap.
  */
 public final class Lanes {
 
@@ -32,10 +35,6 @@ public final class Lanes {
 
     /** Double vectors of the width in use: half as many lanes as {@link #F32}. */
     public static final VectorSpecies<Double> F64 = VectorSpecies.of(double.class, SHAPE);
-
-    /** Float vectors of half the width: as many lanes as {@link #F64}, for sums in double precision. */
-    public static final VectorSpecies<Float> F32_HALF =
-            VectorSpecies.of(float.class, VectorShape.forBitSize(VECTOR_BITS / 2));
 
     /** Byte vectors with at least as many lanes as {@link #F32}, exactly as many but at 128 bits, where they have 8. */
     public static final VectorSpecies<Byte> I8 =
