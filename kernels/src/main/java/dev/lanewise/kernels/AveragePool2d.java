@@ -144,8 +144,10 @@ public final class AveragePool2d {
 
     /** The quotient; where {@code count} is a power of two a product gives the same bits, and sooner. */
     static FloatVector divide(FloatVector sum, float count) {
-        float reciprocal = 1f / count;
-        boolean exact = (Float.floatToRawIntBits(count) & 0x7F_FFFF) == 0;
-        return exact ? sum.mul(reciprocal) : sum.div(count);
+        return isPowerOfTwo(count) ? sum.mul(1f / count) : sum.div(count);
+    }
+
+    private static boolean isPowerOfTwo(float count) {
+        return (Float.floatToRawIntBits(count) & 0x7F_FFFF) == 0;
     }
 }

@@ -14,7 +14,9 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * Unsigned bytes in memory, ints in lanes: one byte a lane, exactly {@link Lanes#LANES} bytes read or written.
  *
- * <p>At 128 bits a vector has four bytes, fewer than any byte species holds; they travel as one int.
+ * <p>At 128 bits a vector has four bytes, fewer than any byte species holds; they travel as one int. No method has more
+ * than 35 bytes of code: C2 inlines such even where a call is rare, and a vector that goes to a method that it does not
+ * inline becomes an object.
  */
 public final class ByteLanes {
 
@@ -29,24 +31,29 @@ public final class ByteLanes {
 
     /** The bytes {@code bytes[at .. at + LANES - 1]} as ints in [0, 255]. */
     public static IntVector load(byte[] bytes, int at) {
-        if (FOUR) {
-            return IntVector.broadcast(I32, (int) INT.get(bytes, at))
-                    .lanewise(VectorOperators.LSHR, SHIFTS)
-                    .and(0xFF);
-        }
-        return (IntVector) ByteVector.fromArray(I8, bytes, at).convertShape(VectorOperators.ZERO_EXTEND_B2I, I32, 0);
+        return FOUR ? loadFour(bytes, at) : widen(ByteVector.fromArray(I8, bytes, at));
     }
 
-    /**
-     * Stores the low byte of each lane to {@code bytes[at .. at + LANES - 1]}. Few bytes of code a method: C2 inlines
-     * such wherever they are called, and a vector that goes to a method that it does not inline becomes an object.
-     */
+    /** Stores the low byte of each lane to {@code bytes[at .. at + LANES - 1]}. */
     public static void store(IntVector lanes, byte[] bytes, int at) {
         if (FOUR) {
-            INT.set(bytes, at, narrow(lanes).reinterpretAsInts().lane(0));
+            storeFour(narrow(lanes), bytes, at);
         } else {
             narrow(lanes).intoArray(bytes, at);
         }
+    }
+
+    private static IntVector loadFour(byte[] bytes, int at) {
+        IntVector same = IntVector.broadcast(I32, (int) INT.get(bytes, at));
+        return same.lanewise(VectorOperators.LSHR, SHIFTS).and(0xFF);
+    }
+
+    private static void storeFour(ByteVector lanes, byte[] bytes, int at) {
+        INT.set(bytes, at, lanes.reinterpretAsInts().lane(0));
+    }
+
+    private static IntVector widen(ByteVector bytes) {
+        return (IntVector) bytes.convertShape(VectorOperators.ZERO_EXTEND_B2I, I32, 0);
     }
 
     private static ByteVector narrow(IntVector lanes) {

@@ -121,8 +121,12 @@ final class DepthwiseTile {
     }
 
     private static FloatVector finish(FloatVector sum, int finish, float[] bias, int biasOff) {
-        FloatVector shifted = (finish & Finish.BIAS) != 0 ? sum.add(fromArray(F32, bias, biasOff)) : sum;
+        FloatVector shifted = shift(sum, finish, bias, biasOff);
         return (finish & Finish.RELU) != 0 ? Finish.relu(shifted) : shifted;
+    }
+
+    private static FloatVector shift(FloatVector sum, int finish, float[] bias, int biasOff) {
+        return (finish & Finish.BIAS) != 0 ? sum.add(fromArray(F32, bias, biasOff)) : sum;
     }
 
     private static void pixel(
