@@ -145,11 +145,16 @@ final class Chromium implements AutoCloseable {
                         .stringValue());
     }
 
+    /** Ends the browser and waits for each of its processes: the last of them may still write to the profile. */
     @Override
     public void close() {
+        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
         process.destroy();
-        process.onExit().completeOnTimeout(process, SECONDS, TimeUnit.SECONDS).join();
-        process.destroyForcibly();
+        for (ProcessHandle one : all) {
+            one.onExit().completeOnTimeout(one, SECONDS, TimeUnit.SECONDS).join();
+            one.destroyForcibly();
+        }
     }
 
     private JsonNode send(String method, ObjectNode params) throws IOException, InterruptedException {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirDeletionStrategy;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -28,7 +29,8 @@ class PageTest {
 
     private static final int HEIGHT = 900;
 
-    @TempDir
+    /** Left behind if need be: a process of the browser that outlives it may still write there. */
+    @TempDir(deletionStrategy = TempDirDeletionStrategy.IgnoreFailures.class)
     private static Path directory;
 
     private static Chromium chromium;
