@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lanewise.testkit.Allocations;
 import dev.lanewise.testkit.KernelCalls;
 import dev.lanewise.testkit.Threads;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Test;
 
 /**
  * A warm kernel allocates nothing, on the caller's thread or on any other: no workspace, no task, no vector of a loop.
@@ -18,19 +19,22 @@ import org.junit.jupiter.api.TestFactory;
 @Tag("allocation")
 class KernelAllocationTest {
 
-    /** More than any kernel needs to get compiled; a test ends as soon as its kernel allocates no more. */
-    private static final double CPU_SECONDS = 60;
-
-    @TestFactory
-    Stream<DynamicTest> nothingIsAllocated() {
-        Parallelism parallelism = Threads.all().getLast();
-        return KernelCalls.all().stream()
-                .map(call -> DynamicTest.dynamicTest(call.kernel(), () -> check(call, parallelism)));
+    public static void main(String[] args) {
+        Allocations.print(calls());
     }
 
-    private static void check(KernelCalls.Call call, Parallelism parallelism) {
-        assertThat(Allocations.bytesPerCall(CPU_SECONDS, () -> call.run().accept(parallelism)))
-                .as("bytes allocated by a call")
-                .isZero();
+    @Test
+    void nothingIsAllocated() throws IOException, InterruptedException {
+        assertThat(Allocations.confirmed(KernelAllocationTest.class, calls()))
+                .as("bytes per call of kernels that allocate")
+                .isEmpty();
+    }
+
+    private static Map<String, Runnable> calls() {
+        Parallelism parallelism = Threads.all().getLast();
+        Map<String, Runnable> calls = new LinkedHashMap<>();
+        KernelCalls.all()
+                .forEach(call -> calls.put(call.kernel(), () -> call.run().accept(parallelism)));
+        return calls;
     }
 }

@@ -2,13 +2,21 @@ package dev.lanewise.testkit;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Bytes that a call allocates once it is warm, on all threads of the VM together, pool workers included.
  *
  * <p>Until C2 has compiled a kernel, each of its vectors is an object; so the call is repeated in rounds until one round
  * allocates nothing, and the least seen is the answer. Memory that a kernel asks for by design shows in every round.
+ *
+ * <p>What C2 inlines, and so which vectors stay objects, also follows from the order in which its threads get to compile
+ * the methods, which no two runs of a VM share. A call that allocates is therefore measured again in a new VM.
  */
 public final class Allocations {
 
@@ -17,14 +25,52 @@ public final class Allocations {
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final int CALLS = 20;
 
+    /** More than any kernel needs to get compiled; on the clock C2 would be late where a machine has other work too. */
+    private static final long CPU_NANOS = 20_000_000_000L;
+
     private Allocations() {}
 
     /**
-     * Bytes of a call in the thriftiest of its rounds. Stops at the first round without any, or when the VM has worked
-     * for {@code cpuSeconds}: time on the clock would be over before C2 is done where a machine has other work too.
+     * Bytes per call of those calls that allocate in this VM and again in a new one, by name.
+     *
+     * @param main a class whose main method hands the same calls to {@link #print}
+     * @param calls what to measure, one after the other
      */
-    public static long bytesPerCall(double cpuSeconds, Runnable call) {
-        long end = SYSTEM.getProcessCpuTime() + (long) (cpuSeconds * 1e9);
+    public static Map<String, Long> confirmed(Class<?> main, Map<String, Runnable> calls)
+            throws IOException, InterruptedException {
+        Map<String, Long> here = measure(calls);
+        if (!here.isEmpty()) {
+            String there = runMain(main);
+            System.out.println("allocated in this VM: " + here + System.lineSeparator() + "and in a new one: " + there);
+            here.keySet().removeIf(name -> !there.contains(line(name)));
+        }
+        return here;
+    }
+
+    /** Prints the calls that allocate. */
+    public static void print(Map<String, Runnable> calls) {
+        measure(calls).forEach((name, bytes) -> System.out.println(line(name) + bytes));
+        System.out.println("done");
+    }
+
+    private static String line(String name) {
+        return name + ": bytes per call ";
+    }
+
+    private static Map<String, Long> measure(Map<String, Runnable> calls) {
+        Map<String, Long> allocating = new LinkedHashMap<>();
+        calls.forEach((name, call) -> {
+            long bytes = bytesPerCall(call);
+            if (bytes > 0) {
+                allocating.put(name, bytes);
+            }
+        });
+        return allocating;
+    }
+
+    /** Bytes of a call in the thriftiest of its rounds; ends with the first round without any. */
+    public static long bytesPerCall(Runnable call) {
+        long end = SYSTEM.getProcessCpuTime() + CPU_NANOS;
         long least = Long.MAX_VALUE;
         do {
             long before = THREADS.getTotalThreadAllocatedBytes();
@@ -34,5 +80,20 @@ public final class Allocations {
             least = Math.min(least, THREADS.getTotalThreadAllocatedBytes() - before);
         } while (least > 0 && SYSTEM.getProcessCpuTime() < end);
         return (least + CALLS - 1) / CALLS;
+    }
+
+    private static String runMain(Class<?> main) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(main.getName());
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes());
+        if (process.waitFor() != 0 || !output.strip().endsWith("done")) {
+            throw new IOException(command + ": " + output);
+        }
+        return output;
     }
 }

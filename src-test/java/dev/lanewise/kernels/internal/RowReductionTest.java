@@ -2,7 +2,6 @@ package dev.lanewise.kernels.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lanewise.testkit.Allocations;
 import dev.lanewise.testkit.Canary;
 import dev.lanewise.testkit.TestData;
 import dev.lanewise.testkit.Tolerance;
@@ -81,19 +80,6 @@ class RowReductionTest {
         }
         double bound = ((n + 63) / 64 + 6) * Tolerance.U * absolute;
         Tolerance.assertWithin("sum", RowReduction.sum(x, 0, n), exact, bound);
-    }
-
-    @Test
-    void allocatesNothing() {
-        float[] x = TestData.normals(LONGEST, 1);
-        assertThat(Allocations.bytesPerCall(20, () -> {
-                    for (int i = 0; i < 100; i++) {
-                        RowReduction.sum(x, 0, LONGEST - i);
-                        RowReduction.dot(x, 0, x, 0, LONGEST - i);
-                        RowReduction.max(x, 0, LONGEST - i);
-                    }
-                }))
-                .isZero();
     }
 
     private static float fold(float[] columns) {

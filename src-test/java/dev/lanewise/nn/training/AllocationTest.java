@@ -20,7 +20,9 @@ import dev.lanewise.nn.optimizers.Adam;
 import dev.lanewise.testkit.Allocations;
 import dev.lanewise.testkit.TestData;
 import dev.lanewise.testkit.Threads;
+import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -32,15 +34,20 @@ import org.junit.jupiter.api.Test;
 class AllocationTest {
 
     private static final int BATCH = 4;
-    private static final double CPU_SECONDS = 60;
+
+    public static void main(String[] args) {
+        Allocations.print(calls());
+    }
 
     @Test
-    void aStepAllocatesNothing() {
+    void aStepAllocatesNothing() throws IOException, InterruptedException {
+        assertThat(Allocations.confirmed(AllocationTest.class, calls())).isEmpty();
+    }
+
+    private static Map<String, Runnable> calls() {
         TrainingLoop loop = loop(Threads.parallel().getFirst());
         loop.begin(0);
-        assertThat(Allocations.bytesPerCall(CPU_SECONDS, () -> loop.step(0)))
-                .as("bytes allocated by a step")
-                .isZero();
+        return Map.of("step", () -> loop.step(0));
     }
 
     private static TrainingLoop loop(Parallelism threads) {
