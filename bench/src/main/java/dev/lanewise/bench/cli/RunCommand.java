@@ -130,10 +130,8 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private String command() {
-        List<String> words = spec.commandLine().getParseResult() == null
-                ? List.of()
-                : spec.commandLine().getParseResult().originalArgs();
-        return "./lanewise bench run " + String.join(" ", words);
+        return "./lanewise bench "
+                + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
     }
 
     private static Path standard(Identity identity) {
