@@ -10,6 +10,7 @@ import dev.lanewise.bench.suites.Operations;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +69,8 @@ public final class RunCommand implements Callable<Integer> {
             description = "Interpreter with PyTorch (default: LANEWISE_PYTHON, or python3).")
     private @Nullable String python;
 
+    private volatile boolean written;
+
     @Override
     public Integer call() throws IOException, RunnerException {
         PrintWriter out = spec.commandLine().getOut();
@@ -76,16 +79,35 @@ public final class RunCommand implements Callable<Integer> {
             requireWritable(file);
         }
         BenchRun run = new BenchRun(request, out, terminal());
-        ResultFile results = run.run();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> rescue(run, out)));
+        write(run.run(), out);
+        return run.complete() ? 0 : 1;
+    }
+
+    private void write(ResultFile results, PrintWriter out) throws IOException {
         Path target = file == null ? standard(results.identity()) : file;
         Path directory = target.toAbsolutePath().getParent();
         if (directory != null) {
             Files.createDirectories(directory);
         }
         results.write(target);
+        written = true;
         out.println("Wrote " + target);
         out.flush();
-        return run.complete() ? 0 : 1;
+    }
+
+    /** Keeps what is there of a run that was interrupted or failed. */
+    private void rescue(BenchRun run, PrintWriter out) {
+        if (!written) {
+            run.soFar().ifPresent(results -> {
+                try {
+                    out.println("Not finished: " + results.benchmarks().size() + " benchmarks done");
+                    write(results, out);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
     }
 
     private BenchRun.Request request() {

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.RunnerException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -30,6 +32,10 @@ public final class BenchRun {
     private final boolean terminal;
     private final Caches caches = Caches.ofThisMachine();
     private boolean complete = true;
+    private volatile @Nullable Started started;
+
+    /** What a result file needs beside the figures. */
+    private record Started(Identity identity, Ceiling ceiling, JmhRun jmh) {}
 
     /**
      * What to run.
@@ -72,8 +78,16 @@ public final class BenchRun {
         out.println(identity.cpuName() + ", " + identity.vectorBits() + "-bit vectors, threads " + request.threadCounts
                 + ", JDK " + identity.jdk());
         Ceiling before = ceiling();
-        ArrayNode benchmarks = JsonNodeFactory.instance.arrayNode();
-        jmh().forEach(benchmarks::add);
+        List<Batch> batches = Batch.jmh(request.suites, request.subset, request.threadCounts, request.rivals);
+        int total = batches.stream().mapToInt(Batch::size).sum();
+        ProgressOutput progress = new ProgressOutput(out, terminal, total, request.schedule.iterations());
+        JmhRun jmh = new JmhRun(request.schedule, progress);
+        started = new Started(identity, before, jmh);
+        for (Batch batch : batches) {
+            jmh.run(batch);
+        }
+        complete = progress.failures().isEmpty();
+        ArrayNode benchmarks = benchmarks(jmh);
         if (request.rivals) {
             pyTorch().forEach(benchmarks::add);
         }
@@ -95,16 +109,19 @@ public final class BenchRun {
         return complete;
     }
 
-    private JsonNode jmh() throws RunnerException {
-        List<Batch> batches = Batch.jmh(request.suites, request.subset, request.threadCounts, request.rivals);
-        int total = batches.stream().mapToInt(Batch::size).sum();
-        ProgressOutput progress = new ProgressOutput(out, terminal, total, request.schedule.iterations());
-        JmhRun jmh = new JmhRun(request.schedule, progress);
-        for (Batch batch : batches) {
-            jmh.run(batch);
-        }
-        complete = progress.failures().isEmpty();
-        return jmh.json();
+    /** What JMH has measured by now, if anything: for a run that is interrupted. From any thread. */
+    public Optional<ResultFile> soFar() {
+        Started now = started;
+        ArrayNode benchmarks = now == null ? JsonNodeFactory.instance.arrayNode() : benchmarks(now.jmh);
+        return now == null || benchmarks.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ResultFile(now.identity, now.ceiling, work(benchmarks), benchmarks));
+    }
+
+    private static ArrayNode benchmarks(JmhRun jmh) {
+        ArrayNode benchmarks = JsonNodeFactory.instance.arrayNode();
+        jmh.json().forEach(benchmarks::add);
+        return benchmarks;
     }
 
     private List<JsonNode> pyTorch() throws IOException {

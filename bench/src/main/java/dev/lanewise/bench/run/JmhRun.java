@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
@@ -32,7 +33,7 @@ final class JmhRun {
 
     private final Schedule schedule;
     private final OutputFormat output;
-    private final List<RunResult> results = new ArrayList<>();
+    private final List<RunResult> results = new CopyOnWriteArrayList<>();
 
     JmhRun(Schedule schedule, OutputFormat output) {
         this.schedule = schedule;
