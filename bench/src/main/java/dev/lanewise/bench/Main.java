@@ -10,6 +10,7 @@ import dev.lanewise.bench.cli.RunCommand;
 import dev.lanewise.nn.cli.Failure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 
 /**
  * The command {@code lanewise bench}. An error that the user can mend ends with code 2 and one of ours with 1, unless a
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
         name = "lanewise bench",
         description = "Measure the kernels, compare runs, and report.",
         mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             RunCommand.class,
@@ -41,10 +43,21 @@ public final class Main {
 
     /** The command line, to be executed in this VM; its output goes to its own {@code out} and {@code err}. */
     public static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setParameterExceptionHandler(
+        CommandLine root = new CommandLine(new Main());
+        for (CommandLine subcommand : root.getSubcommands().values()) {
+            subcommand.getCommandSpec().versionProvider(new Version());
+        }
+        return root.setParameterExceptionHandler(
                         (exception, arguments) -> Failure.ofArguments(exception).report(exception.getCommandLine()))
                 .setExecutionExceptionHandler(
                         (exception, line, parsed) -> Failure.of(exception).report(line));
+    }
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"lanewise " + (version == null ? "development" : version)};
+        }
     }
 }

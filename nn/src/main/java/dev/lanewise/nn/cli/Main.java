@@ -59,13 +59,8 @@ public final class Main {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            var descriptor = Main.class.getModule().getDescriptor();
-            return new String[] {
-                "lanewise "
-                        + (descriptor == null
-                                ? "development"
-                                : descriptor.rawVersion().orElse("development"))
-            };
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"lanewise " + (version == null ? "development" : version)};
         }
     }
 }
