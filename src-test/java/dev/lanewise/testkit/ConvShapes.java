@@ -91,6 +91,26 @@ public final class ConvShapes {
             }
         }
         shapes.add(Conv2dGeometry.of(1, 9, 9, 20, 20, 5, 5).withGroups(20).withStrides(2, 2));
+        addDepthwise(shapes);
+    }
+
+    /** Rows around the pixels that a depthwise convolution takes at a time, strides, dilations, odd frames. */
+    private static void addDepthwise(List<Conv2dGeometry> shapes) {
+        for (int width = 3; width <= 14; width++) {
+            shapes.add(Conv2dGeometry.of(2, 5, width, 21, 21, 3, 3).withGroups(21));
+            shapes.add(
+                    Conv2dGeometry.of(1, 6, width, 40, 40, 3, 2).withGroups(40).withSamePadding());
+        }
+        Conv2dGeometry three = Conv2dGeometry.of(3, 12, 11, 37, 37, 3, 3).withGroups(37);
+        shapes.add(three.withStrides(2, 2).withSamePadding());
+        shapes.add(three.withStrides(1, 3));
+        shapes.add(three.withStrides(4, 1).withPadding(0, 2, 5, 0));
+        shapes.add(three.withDilation(2, 3).withSamePadding());
+        shapes.add(three.withDilation(3, 1).withPadding(7, 0, 0, 9));
+        shapes.add(three.withStrides(3, 2).withDilation(2, 2).withPadding(4, 5, 6, 7));
+        shapes.add(three.withPadding(20, 20, 20, 20).withStrides(2, 1));
+        shapes.add(Conv2dGeometry.of(1, 40, 60, 64, 64, 3, 3).withGroups(64).withSamePadding());
+        shapes.add(Conv2dGeometry.of(18, 9, 8, 16, 16, 3, 3).withGroups(16).withSamePadding());
     }
 
     /** The layers of the Fashion-MNIST and CIFAR-10 networks, with a small batch. */

@@ -25,6 +25,10 @@ final class KernelCallsOfLayers {
             Conv2dGeometry.of(3, 15, 14, 17, 35, 3, 3).withSamePadding();
     private static final Conv2dGeometry DEPTHWISE =
             Conv2dGeometry.of(3, 15, 14, 35, 70, 3, 3).withGroups(35).withStrides(2, 2);
+    private static final Conv2dGeometry DEPTHWISE_3X3 =
+            Conv2dGeometry.of(3, 15, 14, 35, 35, 3, 3).withGroups(35).withSamePadding();
+    private static final Conv2dGeometry DEPTHWISE_5X5 =
+            Conv2dGeometry.of(3, 15, 14, 35, 35, 5, 5).withGroups(35).withStrides(2, 2);
     private static final Pool2dGeometry POOL =
             Pool2dGeometry.of(3, 15, 14, 35, 3, 3).withStrides(2, 2).withSamePadding();
 
@@ -41,6 +45,8 @@ final class KernelCallsOfLayers {
         layers.products();
         layers.convolution("", CONV);
         layers.convolution(" depthwise", DEPTHWISE);
+        layers.convolution(" depthwise 3x3", DEPTHWISE_3X3);
+        layers.convolution(" depthwise 5x5", DEPTHWISE_5X5);
         layers.patches();
         layers.pooling();
     }

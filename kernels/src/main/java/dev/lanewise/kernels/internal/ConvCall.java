@@ -59,6 +59,8 @@ public final class ConvCall implements IndexedTask {
     private int panels;
     private int pixels;
     private int blockPixels;
+    private int blockRows;
+    private int rowBlocks;
 
     private ConvCall() {}
 
@@ -109,7 +111,12 @@ public final class ConvCall implements IndexedTask {
                 return;
             }
             long work = (long) pixels * shape.patchSize() * shape.groupOutputs();
-            convolve(work < SERIAL_BELOW ? WorkerPool.SERIAL : pool);
+            WorkerPool threads = work < SERIAL_BELOW ? WorkerPool.SERIAL : pool;
+            if (shape.depthwise()) {
+                depthwise(threads);
+            } else {
+                convolve(threads);
+            }
         } finally {
             this.images = EMPTY;
             this.weights = EMPTY;
@@ -120,17 +127,27 @@ public final class ConvCall implements IndexedTask {
         }
     }
 
-    private void convolve(WorkerPool pool) {
+    /** The rows of a depthwise convolution, a few of an image a task. */
+    private void depthwise(WorkerPool pool) {
         int runs = shape.runs();
         if (runStart.length < runs) {
             runStart = new int[runs];
         }
-        for (int r = 0; r < runs; r++) {
-            runStart[r] = shape.runStart(r);
+        DepthwiseBlock.taps(shape, runStart);
+        int most = DepthwiseBlock.rowsOfTask(shape);
+        int blocks = (shape.outHeight + most - 1) / most;
+        if (pool.threads() > 1) {
+            blocks = Math.max(blocks, TASKS_PER_THREAD * pool.threads() / shape.batch);
         }
+        blockRows = (shape.outHeight + blocks - 1) / blocks;
+        rowBlocks = (shape.outHeight + blockRows - 1) / blockRows;
+        pool.run(shape.batch * rowBlocks, this);
+    }
+
+    private void convolve(WorkerPool pool) {
         preparing = true;
         boolean framed = !shape.frame.trivial();
-        panels = shape.depthwise() ? 0 : shape.groups * shape.groupPanels();
+        panels = shape.groups * shape.groupPanels();
         pool.run(panels + (framed ? shape.batch : 0), this);
         preparing = false;
         if (framed) {
@@ -148,7 +165,9 @@ public final class ConvCall implements IndexedTask {
 
     @Override
     public void run(int index) {
-        if (!preparing) {
+        if (shape.depthwise()) {
+            depthwise(index);
+        } else if (!preparing) {
             block(index);
         } else if (index < panels) {
             packPanel(index / shape.groupPanels(), index % shape.groupPanels());
@@ -173,11 +192,7 @@ public final class ConvCall implements IndexedTask {
         int count = Math.min(blockPixels, pixels - from);
         int[] starts = STARTS.take();
         shape.patchStarts(from, count, imagesOff, starts);
-        if (shape.depthwise()) {
-            depthwise(from, count, starts);
-        } else {
-            multiply(from, count, starts);
-        }
+        multiply(from, count, starts);
         STARTS.give(starts);
     }
 
@@ -214,21 +229,23 @@ public final class ConvCall implements IndexedTask {
         PATCHES.give(patches);
     }
 
-    private void depthwise(int from, int count, int[] patch) {
-        int channels = shape.outChannels;
-        int taps = shape.runs();
-        DepthwiseTile.multiply(
-                images,
-                patch,
-                count,
+    /** Computes one block of output rows of an image. */
+    private void depthwise(int index) {
+        int image = index / rowBlocks;
+        int from = index % rowBlocks * blockRows;
+        int to = Math.min(shape.outHeight, from + blockRows);
+        DepthwiseRows.forward(
+                shape,
+                image,
+                from,
+                to,
                 runStart,
-                taps,
+                images,
+                imagesOff,
                 weights,
-                shape.flipped ? weightsOff + (taps - 1) * channels : weightsOff,
-                shape.flipped ? -channels : channels,
+                weightsOff,
                 y,
-                yOff + from * channels,
-                channels,
+                yOff,
                 finish,
                 bias,
                 biasOff);

@@ -176,8 +176,8 @@ public final class ConvShape {
         return depthwise() ? 0 : (long) groups * groupPanels() * patchSize() * Tiles.COLUMNS;
     }
 
-    /** Elements of all framed images, or 0 where the images need no frame. */
+    /** Elements of all framed images, or 0 where they need no frame; a depthwise convolution frames a few rows at a time. */
     long framesSize() {
-        return frame.trivial() ? 0 : batch * frame.size();
+        return frame.trivial() || depthwise() ? 0 : batch * frame.size();
     }
 }

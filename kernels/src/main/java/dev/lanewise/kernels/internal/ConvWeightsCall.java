@@ -12,7 +12,6 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.WorkerPool;
-import java.util.Arrays;
 
 /**
  * The gradient of a convolution by its weights: for each tap and input channel, the sum over output pixels of input
@@ -65,6 +64,8 @@ public final class ConvWeightsCall implements IndexedTask {
     private int chunks;
     private int rowBlock;
     private int rowBlocks;
+    private int[] tapStart = new int[16];
+    private int vectorParts;
 
     private ConvWeightsCall() {}
 
@@ -125,7 +126,7 @@ public final class ConvWeightsCall implements IndexedTask {
         int wanted = Math.max(1, Math.min(CHUNKS, shape.batch));
         chunkImages = (shape.batch + wanted - 1) / wanted;
         chunks = shape.batch == 0 ? 1 : (shape.batch + chunkImages - 1) / chunkImages;
-        if (!shape.frame.trivial()) {
+        if (shape.framesSize() > 0) {
             phase = Phase.PREPARE;
             pool.run(shape.batch, this);
             images = workspace;
@@ -133,7 +134,12 @@ public final class ConvWeightsCall implements IndexedTask {
         }
         phase = Phase.MULTIPLY;
         if (shape.depthwise()) {
-            pool.run(chunks * shape.runs(), this);
+            int taps = shape.runs();
+            tapStart = tapStart.length < taps ? new int[taps] : tapStart;
+            DepthwiseBlock.taps(shape, tapStart);
+            int enough = pool.threads() == 1 ? 1 : TASKS_PER_THREAD * pool.threads();
+            vectorParts = Math.clamp(enough / chunks, 1, DepthwiseBlock.vectors(shape));
+            pool.run(chunks * vectorParts, this);
         } else {
             cutRows(pool.threads());
             pool.run(chunks * rowBlocks * shape.groups, this);
@@ -230,28 +236,22 @@ public final class ConvWeightsCall implements IndexedTask {
         PATCHES.give(patches);
     }
 
-    /** Sums one tap of all channels over one chunk of images. */
-    private void depthwise(int chunk, int tap) {
-        int channels = shape.outChannels;
-        float[] sums = chunks > 1 ? workspace : dWeights;
-        int to = (chunks > 1 ? partialsOff + chunk * weightsSize() : dWeightsOff) + tap * channels;
-        Arrays.fill(sums, to, to + channels, 0f);
-        int end = Math.min(shape.batch, (chunk + 1) * chunkImages);
-        for (int image = chunk * chunkImages; image < end; image++) {
-            int from = imagesOff + image * (int) shape.frame.size() + shape.runStart(tap);
-            for (int row = 0; row < shape.outHeight; row++) {
-                DepthwiseTile.accumulate(
-                        images,
-                        from + shape.patchStart(row * shape.outWidth),
-                        shape.strideWidth * channels,
-                        dy,
-                        dyOff + (image * shape.outHeight + row) * shape.outWidth * channels,
-                        shape.outWidth,
-                        sums,
-                        to,
-                        channels);
-            }
-        }
+    /** Sums a part of the vectors of channels over one chunk of images. */
+    private void depthwise(int chunk, int part) {
+        int vectors = DepthwiseBlock.vectors(shape);
+        DepthwiseRows.backwardWeights(
+                shape,
+                chunk * chunkImages,
+                Math.min(shape.batch, (chunk + 1) * chunkImages),
+                vectors * part / vectorParts,
+                vectors * (part + 1) / vectorParts,
+                tapStart,
+                images,
+                imagesOff,
+                dy,
+                dyOff,
+                chunks > 1 ? workspace : dWeights,
+                chunks > 1 ? partialsOff + chunk * weightsSize() : dWeightsOff);
     }
 
     /** Adds the partial sums of the chunks, first to last, for the weights {@code from .. to - 1}. */

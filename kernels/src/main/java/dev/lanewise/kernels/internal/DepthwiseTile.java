@@ -8,181 +8,131 @@ import static jdk.incubator.vector.FloatVector.zero;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The inner loops of a depthwise convolution, one output channel for each input channel: channels are the lanes, and an
- * output element is a chain over the taps. A rest of channels is done by a vector that reaches back, or one by one where
- * there are fewer channels than lanes.
+ * A row of output pixels of a depthwise convolution over a {@link DepthwiseBlock}, one vector of channels, with any
+ * window; {@link Depthwise3x3} is faster with its own. An output element is a chain over the taps.
  */
 final class DepthwiseTile {
 
     private DepthwiseTile() {}
 
     /**
-     * {@code y[p][c] = finish(sum over taps of x[patch[p] + start[tap] + c] * weights[wOff + tap * wStep + c])} for
-     * {@code count} pixels.
+     * {@code y[p][l] = sum over taps of x[x0 + start[tap] + p * LANES + l] * weights[w0 + tap * wStep + l]}.
+     *
+     * @param x packed rows
+     * @param x0 first element under the window of the first pixel
+     * @param start where each tap lies behind the first
+     * @param taps number of taps
+     * @param weights one value a tap and channel
+     * @param w0 first weight
+     * @param wStep elements from one tap to the next
+     * @param y result
+     * @param y0 first element of the first pixel
+     * @param yStep elements from one pixel to the next
+     * @param pixels output pixels
      */
-    static void multiply(
+    static void forward(
             float[] x,
-            int[] patch,
-            int count,
+            int x0,
             int[] start,
             int taps,
             float[] weights,
-            int wOff,
+            int w0,
             int wStep,
             float[] y,
-            int yOff,
-            int channels,
-            int finish,
-            float[] bias,
-            int biasOff) {
-        if (channels < LANES) {
-            for (int p = 0; p < count; p++) {
-                pixel(
-                        x,
-                        patch[p],
-                        start,
-                        taps,
-                        weights,
-                        wOff,
-                        wStep,
-                        y,
-                        yOff + p * channels,
-                        channels,
-                        finish,
-                        bias,
-                        biasOff);
+            int y0,
+            int yStep,
+            int pixels) {
+        if (pixels < 4) {
+            for (int p = 0; p < pixels; p++) {
+                onePixel(x, x0 + p * LANES, start, taps, weights, w0, wStep, y, y0 + p * yStep);
             }
             return;
         }
-        for (int c = 0; c < channels; c += LANES) {
-            int at = Math.min(c, channels - LANES);
-            for (int p = 0; p < count; p += 4) {
-                int last = count - 1 - p;
-                int to = yOff + p * channels + at;
-                fourPixels(
-                        x,
-                        patch[p] + at,
-                        patch[p + Math.min(1, last)] + at,
-                        patch[p + Math.min(2, last)] + at,
-                        patch[p + Math.min(3, last)] + at,
-                        start,
-                        taps,
-                        weights,
-                        wOff + at,
-                        wStep,
-                        y,
-                        to,
-                        to + Math.min(1, last) * channels,
-                        to + Math.min(2, last) * channels,
-                        to + Math.min(3, last) * channels,
-                        finish,
-                        bias,
-                        biasOff + at);
-            }
+        for (int p = 0; p < pixels; p += 4) {
+            int first = Math.min(p, pixels - 4);
+            fourPixels(x, x0 + first * LANES, start, taps, weights, w0, wStep, y, y0 + first * yStep, yStep);
         }
     }
 
     private static void fourPixels(
             float[] x,
             int x0,
-            int x1,
-            int x2,
-            int x3,
             int[] start,
             int taps,
             float[] weights,
-            int wOff,
+            int w0,
             int wStep,
             float[] y,
             int y0,
-            int y1,
-            int y2,
-            int y3,
-            int finish,
-            float[] bias,
-            int biasOff) {
+            int yStep) {
         FloatVector s0 = zero(F32);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
         FloatVector s3 = s0;
         for (int tap = 0; tap < taps; tap++) {
-            FloatVector w = fromArray(F32, weights, wOff);
-            int at = start[tap];
-            s0 = fromArray(F32, x, x0 + at).fma(w, s0);
-            s1 = fromArray(F32, x, x1 + at).fma(w, s1);
-            s2 = fromArray(F32, x, x2 + at).fma(w, s2);
-            s3 = fromArray(F32, x, x3 + at).fma(w, s3);
-            wOff += wStep;
+            FloatVector w = fromArray(F32, weights, w0 + tap * wStep);
+            int at = x0 + start[tap];
+            s0 = fromArray(F32, x, at).fma(w, s0);
+            s1 = fromArray(F32, x, at + LANES).fma(w, s1);
+            s2 = fromArray(F32, x, at + 2 * LANES).fma(w, s2);
+            s3 = fromArray(F32, x, at + 3 * LANES).fma(w, s3);
         }
-        finish(s0, finish, bias, biasOff).intoArray(y, y0);
-        finish(s1, finish, bias, biasOff).intoArray(y, y1);
-        finish(s2, finish, bias, biasOff).intoArray(y, y2);
-        finish(s3, finish, bias, biasOff).intoArray(y, y3);
+        s0.intoArray(y, y0);
+        s1.intoArray(y, y0 + yStep);
+        s2.intoArray(y, y0 + 2 * yStep);
+        s3.intoArray(y, y0 + 3 * yStep);
     }
 
-    private static FloatVector finish(FloatVector sum, int finish, float[] bias, int biasOff) {
-        FloatVector shifted = shift(sum, finish, bias, biasOff);
-        return (finish & Finish.RELU) != 0 ? Finish.relu(shifted) : shifted;
+    private static void onePixel(
+            float[] x, int x0, int[] start, int taps, float[] weights, int w0, int wStep, float[] y, int y0) {
+        FloatVector sum = zero(F32);
+        for (int tap = 0; tap < taps; tap++) {
+            sum = fromArray(F32, x, x0 + start[tap]).fma(fromArray(F32, weights, w0 + tap * wStep), sum);
+        }
+        sum.intoArray(y, y0);
     }
 
-    private static FloatVector shift(FloatVector sum, int finish, float[] bias, int biasOff) {
-        return (finish & Finish.BIAS) != 0 ? sum.add(fromArray(F32, bias, biasOff)) : sum;
-    }
-
-    private static void pixel(
+    /** All channels of one pixel, one by one, where they are fewer than the lanes. */
+    static void pixel(
             float[] x,
-            int xOff,
+            int x0,
             int[] start,
             int taps,
             float[] weights,
-            int wOff,
+            int w0,
             int wStep,
             float[] y,
-            int yOff,
-            int channels,
-            int finish,
-            float[] bias,
-            int biasOff) {
-        for (int c = 0; c < channels; c++) {
+            int y0,
+            int channels) {
+        for (int l = 0; l < channels; l++) {
             float sum = 0f;
             for (int tap = 0; tap < taps; tap++) {
-                sum = Math.fma(x[xOff + start[tap] + c], weights[wOff + tap * wStep + c], sum);
+                sum = Math.fma(x[x0 + start[tap] + l], weights[w0 + tap * wStep + l], sum);
             }
-            sum = (finish & Finish.BIAS) != 0 ? sum + bias[biasOff + c] : sum;
-            y[yOff + c] = (finish & Finish.RELU) != 0 && sum <= 0f ? 0f : sum;
+            y[y0 + l] = sum;
         }
     }
 
     /**
-     * Continues {@code sums[c] += sum over a row of output pixels of x[xOff + p * xStep + c] * dy[dyOff + p * channels + c]}
-     * as a chain over the pixels.
+     * {@code sums[l] += sum over p of x[x0 + p * LANES + l] * dy[dy0 + p * dyStep + l]}, one tap, continued as a chain over
+     * the pixels, for {@code lanes} channels.
      */
-    static void accumulate(
-            float[] x,
-            int xOff,
-            int xStep,
-            float[] dy,
-            int dyOff,
-            int pixels,
-            float[] sums,
-            int sumsOff,
-            int channels) {
-        int c = 0;
-        for (int end = F32.loopBound(channels); c < end; c += LANES) {
-            FloatVector sum = fromArray(F32, sums, sumsOff + c);
-            int at = xOff + c;
-            int dyAt = dyOff + c;
-            for (int p = 0; p < pixels; p++, at += xStep, dyAt += channels) {
-                sum = fromArray(F32, x, at).fma(fromArray(F32, dy, dyAt), sum);
+    static void backwardWeights(
+            float[] x, int x0, float[] dy, int dy0, int dyStep, int pixels, float[] sums, int sum0, int lanes) {
+        if (lanes < LANES) {
+            for (int l = 0; l < lanes; l++) {
+                float sum = sums[sum0 + l];
+                for (int p = 0; p < pixels; p++) {
+                    sum = Math.fma(x[x0 + p * LANES + l], dy[dy0 + p * dyStep + l], sum);
+                }
+                sums[sum0 + l] = sum;
             }
-            sum.intoArray(sums, sumsOff + c);
+            return;
         }
-        for (; c < channels; c++) {
-            float sum = sums[sumsOff + c];
-            for (int p = 0; p < pixels; p++) {
-                sum = Math.fma(x[xOff + p * xStep + c], dy[dyOff + p * channels + c], sum);
-            }
-            sums[sumsOff + c] = sum;
+        FloatVector sum = fromArray(F32, sums, sum0);
+        for (int p = 0; p < pixels; p++) {
+            sum = fromArray(F32, x, x0 + p * LANES).fma(fromArray(F32, dy, dy0 + p * dyStep), sum);
         }
+        sum.intoArray(sums, sum0);
     }
 }

@@ -42,6 +42,38 @@ public final class Finish {
         }
     }
 
+    /** Finishes {@code rows x cols} elements that lie without a gap. */
+    static void rows(float[] c, int cOff, int rows, int cols, int finish, float[] bias, int biasOff) {
+        if ((finish & BIAS) != 0) {
+            for (int i = 0, at = cOff; i < rows; i++, at += cols) {
+                addBias(c, at, cols, bias, biasOff);
+            }
+        }
+        if ((finish & RELU) != 0) {
+            relu(c, cOff, rows * cols);
+        }
+    }
+
+    private static void addBias(float[] c, int cOff, int n, float[] bias, int biasOff) {
+        int j = 0;
+        for (int end = F32.loopBound(n); j < end; j += LANES) {
+            fromArray(F32, c, cOff + j).add(fromArray(F32, bias, biasOff + j)).intoArray(c, cOff + j);
+        }
+        for (; j < n; j++) {
+            c[cOff + j] += bias[biasOff + j];
+        }
+    }
+
+    private static void relu(float[] c, int cOff, int n) {
+        int i = 0;
+        for (int end = F32.loopBound(n); i < end; i += LANES) {
+            relu(fromArray(F32, c, cOff + i)).intoArray(c, cOff + i);
+        }
+        for (; i < n; i++) {
+            c[cOff + i] = c[cOff + i] <= 0f ? 0f : c[cOff + i];
+        }
+    }
+
     /**
      * {@code max(x, 0)} that keeps NaN: the rule of {@code Relu}. A comparison and a blend, because on x86 {@code max}
      * takes extra steps to keep NaN.
