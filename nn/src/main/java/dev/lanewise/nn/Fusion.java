@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Fusion {
 
+    /** Names the kernel for tables, as {@link LayerBuilder#kernel} does. */
+    String kernel();
+
     /**
      * As the two forward passes.
      *

@@ -35,20 +35,58 @@ public final class LayerBuilder {
 
     /** One {@link Planned}: a value that a function makes, or a buffer of a size that a function tells. */
     sealed interface Slot {
-        /** A value. */
-        record Value(Function<PlanRequest, ?> make) implements Slot {}
+        /** Whether it is kept from forward to backward, rather than free for others between calls. */
+        default boolean kept() {
+            return true;
+        }
 
-        /** Floats, kept from forward to backward, or free for others between calls. */
-        record Floats(ToIntFunction<PlanRequest> size, boolean kept) implements Slot {}
+        /** Bytes of an element. */
+        int elementBytes();
 
-        /** Doubles, free for others between calls. */
-        record Doubles(ToIntFunction<PlanRequest> size) implements Slot {}
+        /** A value, whose size nobody tells. */
+        record Value(Function<PlanRequest, ?> make) implements Slot {
+            @Override
+            public int elementBytes() {
+                return 0;
+            }
+        }
 
-        /** Longs, kept. */
-        record Longs(ToIntFunction<PlanRequest> size) implements Slot {}
+        /** Floats. */
+        record Floats(ToIntFunction<PlanRequest> size, boolean kept) implements Slot {
+            @Override
+            public int elementBytes() {
+                return Float.BYTES;
+            }
+        }
 
-        /** Bytes, kept. */
-        record Bytes(ToIntFunction<PlanRequest> size) implements Slot {}
+        /** Doubles, not kept. */
+        record Doubles(ToIntFunction<PlanRequest> size) implements Slot {
+            @Override
+            public boolean kept() {
+                return false;
+            }
+
+            @Override
+            public int elementBytes() {
+                return Double.BYTES;
+            }
+        }
+
+        /** Longs. */
+        record Longs(ToIntFunction<PlanRequest> size) implements Slot {
+            @Override
+            public int elementBytes() {
+                return Long.BYTES;
+            }
+        }
+
+        /** Bytes. */
+        record Bytes(ToIntFunction<PlanRequest> size) implements Slot {
+            @Override
+            public int elementBytes() {
+                return Byte.BYTES;
+            }
+        }
     }
 
     private final String layer;
@@ -57,6 +95,8 @@ public final class LayerBuilder {
     private Reads reads = Reads.INPUT_AND_OUTPUT;
     private boolean inPlace;
     private boolean view;
+    private String kernel = "";
+    private long flops;
 
     LayerBuilder(String layer) {
         this.layer = layer;
@@ -131,6 +171,22 @@ public final class LayerBuilder {
         return backwardReads(Reads.NOTHING);
     }
 
+    /** Names the kernel that computes the layer, for tables, such as {@code Gemm + bias}; by default its class. */
+    public LayerBuilder kernel(String words) {
+        kernel = words;
+        return this;
+    }
+
+    /**
+     * Declares the work of a matrix product or convolution: floating-point operations of the forward pass for one sample,
+     * where a multiply-add counts as 2, products with padding count, and bias and activation do not. The gradient by the
+     * input takes as many, and so do the gradients of the weights. A layer that memory bounds declares none.
+     */
+    public LayerBuilder flops(long forwardPerSample) {
+        flops = Require.nonNegative("flops", forwardPerSample);
+        return this;
+    }
+
     /** An exception that names the layer. */
     public IllegalArgumentException error(String expected, Object received) {
         return Require.error(layer, expected, received);
@@ -154,6 +210,14 @@ public final class LayerBuilder {
 
     boolean isView() {
         return view;
+    }
+
+    String kernel() {
+        return kernel;
+    }
+
+    long flops() {
+        return flops;
     }
 
     private Parameter add(Parameter parameter) {

@@ -91,6 +91,16 @@ public final class Plan {
         return memory.size();
     }
 
+    /** What that memory is for: the sum is {@link #memorySize} unless it is the memory of a larger plan. */
+    public MemoryUse memoryUse() {
+        return layout.use();
+    }
+
+    /** The groups of layers that a step runs one after the other, for reports. */
+    public List<PlanGroup> groups() {
+        return new PlanGroups(layers, request, layout, fusions, passes).list();
+    }
+
     /** Adds the times of all later steps to {@code times}, which has one entry a layer; null ends it. */
     public void measure(@Nullable StepTimes newTimes) {
         if (newTimes != null && newTimes.layers() != layers.size()) {

@@ -22,6 +22,7 @@ final class PlanLayout {
     private final int[][] sizes;
     private final int[][] slotRegions;
     private final int[][] slotStarts;
+    private final int firstGradient;
     private final int workspace;
     private final int firstBackward;
     private final int length;
@@ -41,6 +42,7 @@ final class PlanLayout {
         input = regions.add(batched(layers.getFirst().inputShape()));
         placeOutputs();
         firstBackward = request.training() ? firstTrained() : count;
+        firstGradient = regions.count();
         placeGradients();
         workspace = regions.add(1);
         for (int i = 0; i < count; i++) {
@@ -85,6 +87,43 @@ final class PlanLayout {
     /** Where a buffer of floats begins. */
     int slotOffset(int layer, int slot) {
         return regions.offset(slotRegions[layer][slot]) + slotStarts[layer][slot];
+    }
+
+    /** Whether the output of {@code layer} has memory of its own: it is not hidden, nor in the place of its input. */
+    boolean hasOwnOutput(int layer) {
+        int before = layer - 1;
+        while (before >= 0 && hidden[before]) {
+            before--;
+        }
+        return !hidden[layer] && outputs[layer] != (before < 0 ? input : outputs[before]);
+    }
+
+    /** Bytes of a layer's buffers that are kept from forward to backward, or of those that are not. */
+    long slotBytes(int layer, boolean kept) {
+        List<Slot> slots = layers.get(layer).built().declared().slots();
+        long bytes = 0;
+        for (int s = 0; s < slots.size(); s++) {
+            bytes += slots.get(s).kept() == kept ? (long) slots.get(s).elementBytes() * sizes[layer][s] : 0;
+        }
+        return bytes;
+    }
+
+    /** What the memory is for. */
+    MemoryUse use() {
+        long arrays = 0;
+        for (int i = 0; i < sizes.length; i++) {
+            List<Slot> slots = layers.get(i).built().declared().slots();
+            for (int s = 0; s < slots.size(); s++) {
+                boolean array = slots.get(s) instanceof Slot.Longs || slots.get(s) instanceof Slot.Bytes;
+                arrays += array ? (long) slots.get(s).elementBytes() * sizes[i][s] : 0;
+            }
+        }
+        return new MemoryUse(
+                4L * regions.span(input, input + 1),
+                4L * regions.span(input + 1, firstGradient),
+                4L * regions.span(firstGradient, workspace),
+                4L * regions.span(workspace + 1, regions.count()) + arrays,
+                4L * regions.span(workspace, workspace + 1) + 8L * doubles);
     }
 
     private void placeOutputs() {

@@ -15,6 +15,7 @@ final class Regions {
     private long[] sizes = new long[16];
     private int[] offsets = {};
     private int count;
+    private int length;
 
     /** A new region of at least {@code size} floats; returns its number. */
     int add(long size) {
@@ -45,12 +46,23 @@ final class Regions {
         if (end > Integer.MAX_VALUE - LINE) {
             throw Require.error(what, "fewer than 2^31 floats", end);
         }
-        return (int) end;
+        length = (int) end;
+        return length;
     }
 
     /** {@code size}, at least 1, rounded up to whole cache lines. */
     static int lines(int size) {
         return Math.toIntExact((Math.max(size, 1L) + LINE - 1) / LINE * LINE);
+    }
+
+    /** Number of regions. */
+    int count() {
+        return count;
+    }
+
+    /** Elements from the first of region {@code from} to the first of region {@code to}, or to the end of the array. */
+    int span(int from, int to) {
+        return (to == count ? length : offsets[to]) - (from == 0 ? 0 : offsets[from]);
     }
 
     /** The first element of a region that has been placed. */

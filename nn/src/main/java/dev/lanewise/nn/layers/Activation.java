@@ -24,7 +24,7 @@ public final class Activation extends Layer {
     @Override
     protected Shape build(LayerBuilder builder, Shape input) {
         boolean readsInput = function.saved() == ActivationFunction.Saved.INPUT;
-        builder.backwardReads(readsInput ? Reads.INPUT : Reads.OUTPUT).inPlace();
+        builder.backwardReads(readsInput ? Reads.INPUT : Reads.OUTPUT).inPlace().kernel(function.name());
         return input;
     }
 

@@ -29,6 +29,11 @@ public final class AveragePooling2D extends Pooling<AveragePooling2D> {
     }
 
     @Override
+    String kernel() {
+        return "AveragePool2d";
+    }
+
+    @Override
     protected void forward(Pass pass, Tensor x, Tensor y) {
         AveragePool2d.forward(
                 pass.parallelism(), geometry(pass), Divisor.VALID_TAPS, x.data(), x.offset(), y.data(), y.offset());

@@ -82,6 +82,12 @@ final class BiasActivation {
         return activation == Activations.RELU;
     }
 
+    /** What is added to the linear kernel, such as {@code " + bias + relu"}. */
+    @Override
+    public String toString() {
+        return (bias == null ? "" : " + bias") + (activation == Activations.LINEAR ? "" : " + " + activation.name());
+    }
+
     private Epilogue makeEpilogue() {
         if (bias == null) {
             return isRelu() ? Epilogue.relu() : Epilogue.none();

@@ -123,6 +123,8 @@ abstract sealed class Convolution<L extends Convolution<L>> extends Layer permit
         geometry = builder.planned(plan -> image.withBatch(plan.batch()));
         workspace = builder.workspace(plan -> workspaceSize(plan, image.withBatch(plan.batch())));
         tail = new BiasActivation(builder, output, activation, biasInitializer);
+        builder.kernel("Conv2d " + variant(image) + " " + kernelHeight + "x" + kernelWidth + tail)
+                .flops(2L * output.elements() * image.patchSize());
         return output;
     }
 
@@ -205,6 +207,12 @@ abstract sealed class Convolution<L extends Convolution<L>> extends Layer permit
                 dilationWidth,
                 channelGroups(channels));
         return same ? image.withSamePadding() : image;
+    }
+
+    /** Which way {@link Conv2d} goes: where every group is one input and one output channel, channels are the lanes. */
+    private static String variant(Conv2dGeometry image) {
+        int groups = image.groups();
+        return groups > 1 && image.inChannels() == groups && image.outChannels() == groups ? "depthwise" : "direct";
     }
 
     /** At least 1, so that the buffer exists. */

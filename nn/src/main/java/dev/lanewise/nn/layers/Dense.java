@@ -80,6 +80,7 @@ public final class Dense extends Layer {
         Shape output = input.withLast(units);
         weights = builder.parameter("weights", Shape.of(input.last(), units), weightsInitializer);
         tail = new BiasActivation(builder, output, activation, biasInitializer);
+        builder.kernel("Gemm" + tail).flops(2L * input.elements() * units);
         return output;
     }
 

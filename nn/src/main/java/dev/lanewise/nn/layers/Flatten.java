@@ -15,7 +15,7 @@ public final class Flatten extends Layer {
 
     @Override
     protected Shape build(LayerBuilder builder, Shape input) {
-        builder.view();
+        builder.view().kernel("none, a view");
         return Shape.of(input.elements());
     }
 

@@ -20,7 +20,7 @@ public final class GlobalAveragePooling2D extends Layer {
         if (input.rank() != 3) {
             throw builder.error("an input of shape (height, width, channels)", input);
         }
-        builder.backwardReads(Reads.NOTHING);
+        builder.backwardReads(Reads.NOTHING).kernel("GlobalAveragePool2d");
         return Shape.of(input.last());
     }
 

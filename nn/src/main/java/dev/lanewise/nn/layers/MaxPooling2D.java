@@ -33,6 +33,11 @@ public final class MaxPooling2D extends Pooling<MaxPooling2D> {
     }
 
     @Override
+    String kernel() {
+        return "MaxPool2d";
+    }
+
+    @Override
     protected Shape build(LayerBuilder builder, Shape input) {
         Shape output = super.build(builder, input);
         argmax = builder.keptBytes(plan -> plan.batch() * output.elements());

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 record NormalizedMaxPooling(BatchNormalization norm, MaxPooling2D pool) implements Fusion {
 
     @Override
+    public String kernel() {
+        return "BatchNormMaxPool " + pool.window();
+    }
+
+    @Override
     public void forward(Pass first, Pass second, Tensor x, Tensor y) {
         if (first.training()) {
             norm.measure(first, x);

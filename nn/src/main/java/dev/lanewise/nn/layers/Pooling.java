@@ -54,6 +54,14 @@ abstract sealed class Pooling<L extends Pooling<L>> extends Layer permits MaxPoo
     /** This layer under its own type. */
     abstract L self();
 
+    /** Name of the kernel. */
+    abstract String kernel();
+
+    /** The window in words, such as {@code 2x2}. */
+    final String window() {
+        return poolHeight + "x" + poolWidth;
+    }
+
     final Pool2dGeometry geometry(Pass pass) {
         return pass.get(geometry);
     }
@@ -65,7 +73,7 @@ abstract sealed class Pooling<L extends Pooling<L>> extends Layer permits MaxPoo
         }
         Pool2dGeometry image = image(input);
         geometry = builder.planned(plan -> image.withBatch(plan.batch()));
-        builder.backwardReads(Reads.NOTHING);
+        builder.backwardReads(Reads.NOTHING).kernel(kernel() + " " + window());
         return Shape.of(image.outHeight(), image.outWidth(), image.channels());
     }
 
