@@ -2,6 +2,8 @@ package dev.lanewise.nn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.kernels.Parallelism;
+import dev.lanewise.nn.Mode;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.nn.Shape;
 import dev.lanewise.nn.data.Cifar10;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
@@ -34,6 +37,44 @@ class ModelCommandsTest {
         assertThat(cifar.out()).contains("(30, 30, 32)");
         CliRun file = CliRun.of("summary", "--model", model(Shape.of(28, 28, 1), FashionMnist.CLASS_NAMES));
         assertThat(file.out()).isEqualTo(run.out());
+    }
+
+    @Test
+    void printsThePlanOfATrainingStep() {
+        CliRun run = CliRun.of("summary", "--model", "cnn", "--plan", "--data", "cifar10", "--threads", 1);
+        Sequential model = Network.CNN.create(Shape.of(32, 32, 3), 10);
+        long plan;
+        try (Parallelism one = Parallelism.threads(1)) {
+            plan = model.plan(Mode.TRAIN, 64, one).memorySize();
+        }
+        String bytes = String.format(Locale.ROOT, "%,d", plan);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .startsWith(model.summary())
+                .contains("batches of 64, 1 thread, ", "a training step 29.28 MFLOP an image")
+                .containsPattern("in all +" + bytes + "\n")
+                .containsPattern("plan of a training step +" + bytes + "\n");
+        assertThat(run.out().lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(120));
+        assertRefused(
+                CliRun.of("summary", "--model", "cnn", "--plan", "--batch-size", 0),
+                "--batch-size: expected a value >= 1, got 0");
+    }
+
+    @Test
+    void refusesOptionsThatDoNotGoTogether() throws IOException {
+        assertRefused(
+                CliRun.of("summary", "--model", "cnn", "--batch-size", 8),
+                "--batch-size: expected --plan as well, got none");
+        assertRefused(
+                CliRun.of("summary", "--model", "cnn", "--threads", 1), "--threads: expected --plan as well, got none");
+        assertRefused(
+                CliRun.of("summary", "--model", "cnn", "--data-dir", directory),
+                "--data-dir: expected none, as summary reads no images, got one");
+        Path file = model(Shape.of(28, 28, 1), FashionMnist.CLASS_NAMES);
+        assertRefused(
+                CliRun.of("summary", "--model", file, "--data", "cifar10"),
+                "--data: expected the name of a network as --model, got " + file);
     }
 
     @Test

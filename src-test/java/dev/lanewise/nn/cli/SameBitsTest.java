@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lanewise.kernels.KernelInfo;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -38,22 +35,9 @@ class SameBitsTest {
     void theSameWeights(int bits, int threads) throws IOException, InterruptedException {
         assumeTrue(bits <= KernelInfo.vectorBits(), () -> "this CPU has no vectors of " + bits + " bits");
         Path out = directory.resolve(bits + "-bits");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules",
-                "jdk.incubator.vector",
-                "-Dlanewise.vectorBits=" + bits,
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(arguments(out, threads));
-        Path log = directory.resolve(bits + ".log");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        assertThat(process.waitFor()).as(() -> read(log)).isZero();
-        assertThat(read(log)).contains(bits + "-bit vectors");
+        CliRun run = CliRun.inAnotherVm(List.of("-Dlanewise.vectorBits=" + bits), arguments(out, threads));
+        assertThat(run.exitCode()).as(run.out()).isZero();
+        assertThat(run.out()).contains(bits + "-bit vectors");
         assertThat(TrainCommandTest.weightsSha256(out)).isEqualTo(expected);
     }
 
@@ -66,13 +50,5 @@ class SameBitsTest {
                 "--batch-size=32",
                 "--threads=" + threads,
                 "--out=" + out);
-    }
-
-    private static String read(Path log) {
-        try {
-            return Files.readString(log);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -31,20 +31,37 @@ final class DataSource {
     private @Nullable Path directory;
 
     enum Name {
-        FASHION_MNIST_SUBSET("fashion-mnist-subset", 8),
-        FASHION_MNIST("fashion-mnist", 20),
-        CIFAR10("cifar10", 20);
+        FASHION_MNIST_SUBSET("fashion-mnist-subset", 8, 12_000),
+        FASHION_MNIST("fashion-mnist", 20, 70_000),
+        CIFAR10("cifar10", 20, 60_000);
 
         final int defaultEpochs;
         private final String text;
+        private final int images;
 
-        Name(String text, int defaultEpochs) {
+        Name(String text, int defaultEpochs, int images) {
             this.text = text;
             this.defaultEpochs = defaultEpochs;
+            this.images = images;
+        }
+
+        /** The set called {@code name}, or null. */
+        static @Nullable Name of(String name) {
+            for (Name known : values()) {
+                if (known.text.equals(name)) {
+                    return known;
+                }
+            }
+            return null;
         }
 
         Shape imageShape() {
             return this == CIFAR10 ? Shape.of(32, 32, 3) : Shape.of(28, 28, 1);
+        }
+
+        /** Bytes of the pixels and labels of the whole set. */
+        long bytes() {
+            return images * (imageShape().elements() + 1L);
         }
 
         List<String> classNames() {
