@@ -45,6 +45,6 @@ class RunReportTest {
         }
         var model = new ModelFile(Network.CNN, Network.CNN.create(Shape.of(28, 28, 1), 2), List.of("a", "b"), "data");
         var history = new History(epochs, History.End.COMPLETED);
-        return new RunReport(model, history, FitOptions.epochs(rates.length), 1, 3.0);
+        return new RunReport(model, history, FitOptions.epochs(rates.length), 1, 3.0, null);
     }
 }

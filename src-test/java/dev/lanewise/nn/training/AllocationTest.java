@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A whole training step, loading the batch and updating the metrics included, takes no memory once it is warm. The
+ * A whole training step, loading the batch, updating the metrics and profiling included, takes no memory once it is warm. The
  * model is small because warm means thousands of steps: until C2 has compiled a kernel, its vectors are objects.
  */
 @Tag("allocation")
@@ -65,6 +65,6 @@ class AllocationTest {
                 new Dense(10));
         Objective objective = new Objective(new SparseCategoricalCrossEntropy(From.LOGITS), List.of(Metrics.ACCURACY));
         FitOptions options = FitOptions.epochs(1).batchSize(BATCH);
-        return new TrainingLoop(model, new Adam(), objective, threads, data, null, options);
+        return new TrainingLoop(model, new Adam(), objective, threads, data, null, options).measure(new StepProfile(0));
     }
 }

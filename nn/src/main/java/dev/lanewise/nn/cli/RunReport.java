@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -28,8 +29,15 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
  * @param options how it was trained
  * @param threads number of threads
  * @param wallSeconds time from the start of the command to the end of the training
+ * @param profile where the time of the steps went; null if nobody asked
  */
-record RunReport(ModelFile file, History history, FitOptions options, int threads, double wallSeconds) {
+record RunReport(
+        ModelFile file,
+        History history,
+        FitOptions options,
+        int threads,
+        double wallSeconds,
+        @Nullable ProfileTable profile) {
 
     private static final List<String> COLUMNS = List.of("loss", "accuracy", "val_loss", "val_accuracy");
 
@@ -38,7 +46,15 @@ record RunReport(ModelFile file, History history, FitOptions options, int thread
         SafetensorsWriter model = file.writer();
         model.write(directory.file("model.safetensors"));
         AtomicFiles.write(directory.file("history.csv"), historyCsv().getBytes(StandardCharsets.UTF_8));
-        boolean drawn = drawCurves(directory.file("curves.png"), console);
+        String title = file.network() + " on " + file.data();
+        String pictures = draw(directory.file("curves.png"), () -> Curves.png(history, title), console);
+        if (profile != null) {
+            ProfileTable table = profile;
+            pictures += draw(
+                    directory.file("profile.png"),
+                    () -> ProfileChart.png(table.profile(), table.yardstick(), "A training step of " + title),
+                    console);
+        }
         AtomicFiles.write(directory.file("run.json"), runJson(model.sha256()).getBytes(StandardCharsets.UTF_8));
         console.printf(
                 Locale.ROOT,
@@ -46,20 +62,27 @@ record RunReport(ModelFile file, History history, FitOptions options, int thread
                 testAccuracy(),
                 minValidationLoss(),
                 wallSeconds);
-        console.printf(
-                "Wrote model.safetensors, history.csv, %srun.json to %s%n",
-                drawn ? "curves.png, " : "", directory.path());
+        if (profile != null) {
+            console.println();
+            console.println(profile);
+        }
+        console.printf("Wrote model.safetensors, history.csv, %srun.json to %s%n", pictures, directory.path());
         console.flush();
     }
 
+    /** Makes a picture. */
+    private interface Picture {
+        byte[] png() throws IOException;
+    }
+
     /** Java draws no text where the system has no fonts, as in small containers; a run is not lost for that. */
-    private boolean drawCurves(Path picture, PrintWriter console) throws IOException {
+    private static String draw(Path path, Picture picture, PrintWriter console) throws IOException {
         try {
-            AtomicFiles.write(picture, Curves.png(history, file.network() + " on " + file.data()));
-            return true;
+            AtomicFiles.write(path, picture.png());
+            return path.getFileName() + ", ";
         } catch (RuntimeException | LinkageError | InternalError e) {
-            console.println("curves.png is left out, this system lacks what Java needs to draw text: " + e);
-            return false;
+            console.println(path.getFileName() + " is left out, this system lacks what Java needs to draw text: " + e);
+            return "";
         }
     }
 

@@ -11,6 +11,7 @@ import dev.lanewise.nn.metrics.Metrics;
 import dev.lanewise.nn.optimizers.Adam;
 import dev.lanewise.nn.training.FitOptions;
 import dev.lanewise.nn.training.History;
+import dev.lanewise.nn.training.StepProfile;
 import dev.lanewise.nn.training.Trainer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -69,6 +70,11 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--max-steps", paramLabel = "N", description = "Stop after so many steps.")
     private @Nullable Long maxSteps;
 
+    @Option(
+            names = "--profile",
+            description = "Tell at the end where the time of a step goes, layer by layer, and draw profile.png.")
+    private boolean profiles;
+
     @Option(names = "--out", paramLabel = "DIR", description = "Where to write (default: out/SET-DATE-TIME).")
     private @Nullable Path out;
 
@@ -102,20 +108,35 @@ final class TrainCommand implements Callable<Integer> {
                         .seed(seed)
                         .maxSteps(steps)
                         .callbacks(progress);
+                StepProfile profile = profiles
+                        ? new StepProfile(
+                                warmUp(epochCount, steps, images.train().size()))
+                        : null;
                 History history = new Trainer(
                                 model,
                                 new Adam(learningRate),
                                 new SparseCategoricalCrossEntropy(From.LOGITS),
                                 Metrics.ACCURACY)
                         .parallelism(parallelism)
+                        .profile(profile)
                         .fit(images.train(), images.test(), options);
                 var file = new ModelFile(network, model, images.train().classNames(), images.name());
-                var report = new RunReport(
-                        file, history, options, parallelism.threads(), (System.nanoTime() - start) * 1e-9);
-                report.write(directory, console);
+                double seconds = (System.nanoTime() - start) * 1e-9;
+                ProfileTable table = profile == null
+                        ? null
+                        : new ProfileTable(profile, Yardstick.measure(parallelism, profile.groups()));
+                new RunReport(file, history, options, parallelism.threads(), seconds, table).write(directory, console);
             }
         }
         return 0;
+    }
+
+    /** Steps that the profile leaves out: the whole batches of the first epoch, or half of all where they are fewer. */
+    private long warmUp(int epochCount, long steps, int images) {
+        long stepsAnEpoch = Math.ceilDiv(images, batchSize);
+        long whole = Math.max(1, images / batchSize);
+        long count = Math.min(steps, epochCount * stepsAnEpoch);
+        return Math.min(whole, (count / stepsAnEpoch * whole + Math.min(count % stepsAnEpoch, whole)) / 2);
     }
 
     private String intention(ImageData images, int epochCount, long steps, int threadCount) {

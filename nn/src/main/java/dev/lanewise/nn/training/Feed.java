@@ -66,6 +66,11 @@ final class Feed {
         return batch;
     }
 
+    /** The plan of a full batch. */
+    Plan plan() {
+        return full;
+    }
+
     /** Targets of the batch loaded last. */
     TargetBatch targets() {
         return targets;

@@ -32,6 +32,7 @@ public final class Trainer {
     private final Optimizer optimizer;
     private final Objective objective;
     private Parallelism parallelism = Parallelism.allCores();
+    private @Nullable StepProfile profile;
 
     /**
      * A trainer that uses all cores.
@@ -53,6 +54,12 @@ public final class Trainer {
         return this;
     }
 
+    /** Measures the steps of each {@code fit}, which begins the profile anew; null, the default, measures nothing. */
+    public Trainer profile(@Nullable StepProfile steps) {
+        profile = steps;
+        return this;
+    }
+
     /** Trains on {@code train}, see {@link #fit(Dataset, Dataset, FitOptions)}. */
     public History fit(Dataset train, FitOptions options) {
         return fit(train, null, options);
@@ -69,7 +76,9 @@ public final class Trainer {
      * @throws NonFiniteLossException if the loss of a batch is NaN or infinite
      */
     public History fit(Dataset train, @Nullable Dataset validation, FitOptions options) {
-        return new TrainingLoop(model, optimizer, objective, parallelism, train, validation, options).run();
+        return new TrainingLoop(model, optimizer, objective, parallelism, train, validation, options)
+                .measure(profile)
+                .run();
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.lanewise.nn.Sequential;
 import dev.lanewise.nn.data.Dataset;
 import dev.lanewise.nn.optimizers.Optimizer;
 import dev.lanewise.nn.training.History.End;
+import dev.lanewise.nn.training.StepProfile.Part;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ final class TrainingLoop {
     private final Scores scores;
     private final @Nullable Evaluator validation;
     private final TrainingRun run;
+    private @Nullable StepProfile profile;
     private long stepsDone;
 
     TrainingLoop(
@@ -45,6 +47,15 @@ final class TrainingLoop {
         optimizer.attach(model.parameters());
     }
 
+    /** Measures the steps; null measures nothing. */
+    TrainingLoop measure(@Nullable StepProfile steps) {
+        profile = steps;
+        if (steps != null) {
+            steps.attach(feed.plan(), run.model().layers().size());
+        }
+        return this;
+    }
+
     History run() {
         List<Epoch> epochs = new ArrayList<>();
         options.callbacks().forEach(callback -> callback.onTrainBegin(run));
@@ -60,18 +71,35 @@ final class TrainingLoop {
 
     /** One step; allocates nothing once the kernels are compiled. */
     void step(int step) {
+        if (profile != null) {
+            profile.begin();
+        }
         Plan plan = feed.load(step);
+        end(Part.DATA);
         plan.forward(options.seed(), (int) optimizer.iterations());
+        end(Part.FORWARD);
         scores.loss().add(parallelism, plan.output(), feed.targets(), plan.outputGradient());
         double loss = scores.loss().last();
         if (!Double.isFinite(loss)) {
             throw new NonFiniteLossException(loss, run.epoch(), step + 1);
         }
         scores.addMetrics(parallelism, plan.output(), feed.targets());
+        end(Part.LOSS);
         plan.backward();
+        end(Part.BACKWARD);
         optimizer.step(parallelism);
+        end(Part.OPTIMIZER);
+        if (profile != null) {
+            profile.endStep(plan.request().batch());
+        }
         stepsDone++;
         run.endStep(plan.request().batch());
+    }
+
+    private void end(Part part) {
+        if (profile != null) {
+            profile.end(part);
+        }
     }
 
     /** Begins epoch {@code epoch}, counted from 0. */

@@ -1,0 +1,52 @@
+package dev.lanewise.nn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lanewise.kernels.Parallelism;
+import dev.lanewise.nn.Mode;
+import dev.lanewise.nn.PlanGroup;
+import dev.lanewise.nn.PlanGroup.Work;
+import dev.lanewise.nn.Sequential;
+import dev.lanewise.nn.Shape;
+import dev.lanewise.nn.layers.Dense;
+import dev.lanewise.nn.layers.Dropout;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("once")
+class YardstickTest {
+
+    @Test
+    void takesTheSlowerOfProductAndCopy() {
+        var copies = new TreeMap<Long, Double>();
+        copies.put(1000L, 20.0);
+        Yardstick yardstick = new Yardstick(100, copies);
+        assertThat(yardstick.nanos(new Work(50_000, 1000))).isEqualTo(500);
+        assertThat(yardstick.nanos(new Work(500, 1000))).isEqualTo(50);
+        assertThat(yardstick.nanos(Work.NONE)).isZero();
+        assertThat(yardstick.nanos(new Work(0, 999))).as("not measured").isNaN();
+    }
+
+    @Test
+    void measuresWhatTheGroupsMove() {
+        Sequential model = Sequential.of(Shape.of(300), new Dropout(0.5f), new Dense(200));
+        List<PlanGroup> groups =
+                model.plan(Mode.TRAIN, 256, Parallelism.serial()).groups();
+        Yardstick yardstick = Yardstick.measure(Parallelism.serial(), groups);
+        assertThat(yardstick.copyGigabytes().keySet())
+                .contains(
+                        groups.getFirst().forward().bytes(),
+                        groups.get(1).backward().bytes());
+        assertThat(yardstick.copyGigabytes().values())
+                .as("between a slow disk's pace and 64 bytes a cycle at 10 GHz, read and written")
+                .allSatisfy(rate -> assertThat(rate).isBetween(0.05, 1280.0));
+        assertThat(yardstick.gflops())
+                .as("between scalar code in an interpreter and 64 fma a cycle")
+                .isBetween(0.01, 1280.0);
+        for (PlanGroup group : groups) {
+            assertThat(yardstick.nanos(group.forward())).isPositive();
+        }
+    }
+}
