@@ -19,6 +19,9 @@ import java.util.Arrays;
  */
 public final class Panels {
 
+    /** Steps of a transposed panel that are written column after column: they stay in the first-level cache. */
+    private static final int BLOCK = 64;
+
     private Panels() {}
 
     /** Packs {@code cols <= COLUMNS} columns of {@code steps} rows of b, rows {@code ldb} apart, into a panel. */
@@ -57,26 +60,39 @@ public final class Panels {
         if (cols < COLUMNS) {
             Arrays.fill(panel, panelOff, panelOff + steps * COLUMNS, 0f);
         }
-        int j = 0;
-        for (; j + 4 <= cols; j += 4) {
-            fourColumns(b, bOff + j * ldb, ldb, steps, panel, panelOff + j);
-        }
-        for (; j < cols; j++) {
-            for (int p = 0, at = panelOff + j; p < steps; p++, at += COLUMNS) {
-                panel[at] = b[bOff + j * ldb + p];
+        for (int p = 0; p < steps; p += BLOCK) {
+            int count = Math.min(BLOCK, steps - p);
+            int from = bOff + p;
+            int to = panelOff + p * COLUMNS;
+            int j = 0;
+            for (; j + 8 <= cols; j += 8) {
+                eightColumns(b, from + j * ldb, ldb, count, panel, to + j);
+            }
+            for (; j < cols; j++) {
+                for (int i = 0, at = to + j; i < count; i++, at += COLUMNS) {
+                    panel[at] = b[from + j * ldb + i];
+                }
             }
         }
     }
 
-    private static void fourColumns(float[] b, int b0, int ldb, int steps, float[] panel, int panelOff) {
+    private static void eightColumns(float[] b, int b0, int ldb, int steps, float[] panel, int panelOff) {
         int b1 = b0 + ldb;
         int b2 = b1 + ldb;
         int b3 = b2 + ldb;
+        int b4 = b3 + ldb;
+        int b5 = b4 + ldb;
+        int b6 = b5 + ldb;
+        int b7 = b6 + ldb;
         for (int p = 0, at = panelOff; p < steps; p++, at += COLUMNS) {
             panel[at] = b[b0 + p];
             panel[at + 1] = b[b1 + p];
             panel[at + 2] = b[b2 + p];
             panel[at + 3] = b[b3 + p];
+            panel[at + 4] = b[b4 + p];
+            panel[at + 5] = b[b5 + p];
+            panel[at + 6] = b[b6 + p];
+            panel[at + 7] = b[b7 + p];
         }
     }
 }
