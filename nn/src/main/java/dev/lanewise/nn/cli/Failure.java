@@ -29,7 +29,7 @@ public record Failure(String message, int exitCode, Throwable cause) {
         return new Failure(text(exception) + " (see " + name + " --help)", USER, exception);
     }
 
-    /** A command that failed: files, arguments and a diverging loss are the user's, the rest is ours. */
+    /** A command that failed: files, arguments, the heap and a diverging loss are the user's, the rest is ours. */
     public static Failure of(Throwable thrown) {
         Throwable cause = thrown.getCause();
         if (cause != null
@@ -46,6 +46,15 @@ public record Failure(String message, int exitCode, Throwable cause) {
                 || thrown instanceof IllegalArgumentException
                 || thrown instanceof NonFiniteLossException) {
             return new Failure(text(thrown), USER, thrown);
+        }
+        if (thrown instanceof OutOfMemoryError) {
+            long bytes = Runtime.getRuntime().maxMemory();
+            return new Failure(
+                    "the heap of " + (bytes >> 20)
+                            + " MB is too small (lanewise summary --plan says what a training needs,"
+                            + " LANEWISE_JAVA_OPTS=-Xmx…m sets it)",
+                    USER,
+                    thrown);
         }
         return new Failure("internal error: " + thrown + " (LANEWISE_DEBUG=1 shows where)", INTERNAL, thrown);
     }

@@ -32,7 +32,14 @@ public final class Main {
     /** Runs a command and ends the VM with its exit code. */
     public static void main(String[] arguments) {
         System.setProperty("java.awt.headless", "true");
-        System.exit(commandLine().execute(arguments));
+        CommandLine line = commandLine();
+        int code;
+        try {
+            code = line.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            code = Failure.of(e).report(line);
+        }
+        System.exit(code);
     }
 
     /** The command line, to be executed in this VM; its output goes to its own {@code out} and {@code err}. */
