@@ -110,7 +110,7 @@ public final class ConvCall implements IndexedTask {
             if (pixels == 0) {
                 return;
             }
-            long work = (long) pixels * shape.patchSize() * shape.groupOutputs();
+            long work = (long) pixels * shape.patchSize() * shape.outChannels;
             WorkerPool threads = work < SERIAL_BELOW ? WorkerPool.SERIAL : pool;
             if (shape.depthwise()) {
                 depthwise(threads);

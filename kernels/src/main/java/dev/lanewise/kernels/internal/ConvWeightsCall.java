@@ -111,7 +111,7 @@ public final class ConvWeightsCall implements IndexedTask {
         framesOff = workspaceOff;
         partialsOff = framesOff + (int) shape.framesSize();
         try {
-            long work = (long) shape.batch * shape.outPixelsOfImage() * shape.patchSize() * shape.groupOutputs();
+            long work = (long) shape.batch * shape.outPixelsOfImage() * shape.patchSize() * shape.outChannels;
             gradient(work < SERIAL_BELOW ? WorkerPool.SERIAL : pool);
         } finally {
             this.images = EMPTY;
