@@ -69,14 +69,14 @@ class SequentialTest {
                 new Dense(10).named("logits"));
 
         assertThat(model.summary()).isEqualTo("""
-                Layer (type)                              Output shape    Parameters
-                --------------------------------------------------------------------
-                conv2d (Conv2D)                           (26, 26, 32)           320
-                batch_normalization (BatchNormalization)  (26, 26, 32)           128
-                max_pooling2d (MaxPooling2D)              (13, 13, 32)             0
-                flatten (Flatten)                         (5408)                   0
-                logits (Dense)                            (10)                54,090
-                --------------------------------------------------------------------
+                Layer (type)                              Output shape  Parameters
+                ------------------------------------------------------------------
+                conv2d (Conv2D)                           (26, 26, 32)         320
+                batch_normalization (BatchNormalization)  (26, 26, 32)         128
+                max_pooling2d (MaxPooling2D)              (13, 13, 32)           0
+                flatten (Flatten)                         (5408)                 0
+                logits (Dense)                            (10)              54,090
+                ------------------------------------------------------------------
                 Total parameters: 54,538
                 Trained: 54,474
                 Not trained: 64
