@@ -20,6 +20,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Runs batches under JMH and keeps its results. A benchmark that fails has none; the others go on. */
 final class JmhRun {
@@ -80,12 +81,14 @@ final class JmhRun {
         results.addAll(done);
     }
 
-    /** JMH's JSON of all results. */
+    /** JMH's JSON of all results, without the place of this machine's Java; the identity names its version. */
     JsonNode json() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
             ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(results);
         }
-        return new JsonMapper().readTree(bytes.toByteArray());
+        JsonNode json = new JsonMapper().readTree(bytes.toByteArray());
+        json.forEach(benchmark -> ((ObjectNode) benchmark).remove("jvm"));
+        return json;
     }
 }
