@@ -13,25 +13,32 @@ final class WarmUp {
 
     private static final double WINDOW_SECONDS = 0.04;
 
-    /** Windows in a row without a gain and without a compilation. */
+    /** Windows in a row without a gain and without a compilation that matters. */
     private static final int STEADY = 6;
 
+    /** What the JIT may work in a window: methods around the kernel, a fraction of a millisecond each, come for long. */
+    private static final long COMPILATION_MILLIS = 4;
+
     private static final double GAIN = 0.97;
+
+    /** A long compilation shows only when it ends. */
+    private static final double LEAST_SECONDS = 1;
+
     private static final double MOST_SECONDS = 30;
 
     private static final @Nullable CompilationMXBean JIT = ManagementFactory.getCompilationMXBean();
 
     private WarmUp() {}
 
-    /** Runs {@code call} until it is steady, at most for half a minute. */
+    /** Runs {@code call} for a second and until it is steady, at most for half a minute. */
     static void run(Call call) {
         long start = System.nanoTime();
         double best = Double.POSITIVE_INFINITY;
         int steady = 0;
-        while (steady < STEADY && seconds(start) < MOST_SECONDS) {
+        while ((steady < STEADY || seconds(start) < LEAST_SECONDS) && seconds(start) < MOST_SECONDS) {
             long compiled = compilation();
             double time = window(call);
-            boolean busy = time < GAIN * best || compilation() > compiled;
+            boolean busy = time < GAIN * best || compilation() - compiled > COMPILATION_MILLIS;
             best = Math.min(best, time);
             steady = busy ? 0 : steady + 1;
         }
