@@ -16,6 +16,7 @@ public final class ConvShapes {
         addWidths(shapes);
         addWindows(shapes);
         addGroups(shapes);
+        addFewOutputs(shapes);
         return shapes;
     }
 
@@ -34,6 +35,16 @@ public final class ConvShapes {
             shapes.add(Conv2dGeometry.of(2, 3, width, 5, 18, 2, 1));
             shapes.add(padded(1, 3, width, 5, 17, 3, 3, 1));
             shapes.add(Conv2dGeometry.of(3, 2, width, 8, 16, 1, 1));
+        }
+    }
+
+    /** Few channels out, of the result or of the gradient by the input, and images larger than a tile of pixels. */
+    private static void addFewOutputs(List<Conv2dGeometry> shapes) {
+        for (int outputs : new int[] {1, 3, 4, 5, 8, 16}) {
+            shapes.add(Conv2dGeometry.of(2, 11, 19, 7, outputs, 3, 3));
+            shapes.add(Conv2dGeometry.of(1, 9, 23, 4, outputs, 3, 5).withSamePadding());
+            shapes.add(padded(1, 10, 17, 3, outputs, 2, 3, 4));
+            shapes.add(Conv2dGeometry.of(1, 13, 22, 2, outputs, 3, 3).withDilation(2, 3));
         }
     }
 

@@ -54,7 +54,14 @@ public final class ConvCall implements IndexedTask {
     private float[] bias = EMPTY;
     private int biasOff;
 
-    private boolean preparing;
+    private enum Phase {
+        PREPARE,
+        BLOCKS,
+        PLANES,
+        DEPTHWISE
+    }
+
+    private Phase phase = Phase.PREPARE;
     private int[] runStart = new int[16];
     private int panels;
     private int pixels;
@@ -114,6 +121,8 @@ public final class ConvCall implements IndexedTask {
             WorkerPool threads = work < SERIAL_BELOW ? WorkerPool.SERIAL : pool;
             if (shape.depthwise()) {
                 depthwise(threads);
+            } else if (PlaneRows.serve(shape)) {
+                planes(threads);
             } else {
                 convolve(threads);
             }
@@ -129,27 +138,45 @@ public final class ConvCall implements IndexedTask {
 
     /** The rows of a depthwise convolution, a few of an image a task. */
     private void depthwise(WorkerPool pool) {
-        int runs = shape.runs();
-        if (runStart.length < runs) {
-            runStart = new int[runs];
-        }
+        growStarts(shape.runs());
         DepthwiseBlock.taps(shape, runStart);
-        int most = DepthwiseBlock.rowsOfTask(shape);
-        int blocks = (shape.outHeight + most - 1) / most;
-        if (pool.threads() > 1) {
-            blocks = Math.max(blocks, TASKS_PER_THREAD * pool.threads() / shape.batch);
-        }
-        blockRows = (shape.outHeight + blocks - 1) / blocks;
-        rowBlocks = (shape.outHeight + blockRows - 1) / blockRows;
+        cutRows(DepthwiseBlock.rowsOfTask(shape), pool.threads());
+        phase = Phase.DEPTHWISE;
         pool.run(shape.batch * rowBlocks, this);
     }
 
+    /** The rows of a convolution with few output channels, likewise. */
+    private void planes(WorkerPool pool) {
+        PlaneRows.pack(shape, weights, weightsOff, workspace, packedOff);
+        cutRows(PlaneRows.rowsOfTask(shape), pool.threads());
+        growStarts(shape.patchSize());
+        PlaneRows.places(shape, blockRows, runStart);
+        phase = Phase.PLANES;
+        pool.run(shape.batch * rowBlocks, this);
+    }
+
+    private void growStarts(int count) {
+        if (runStart.length < count) {
+            runStart = new int[count];
+        }
+    }
+
+    /** Cuts the rows of an image into blocks of at most {@code most}, of which every thread gets a few. */
+    private void cutRows(int most, int threads) {
+        int blocks = (shape.outHeight + most - 1) / most;
+        if (threads > 1) {
+            blocks = Math.max(blocks, TASKS_PER_THREAD * threads / shape.batch);
+        }
+        blockRows = (shape.outHeight + blocks - 1) / blocks;
+        rowBlocks = (shape.outHeight + blockRows - 1) / blockRows;
+    }
+
     private void convolve(WorkerPool pool) {
-        preparing = true;
+        phase = Phase.PREPARE;
         boolean framed = !shape.frame.trivial();
         panels = shape.groups * shape.groupPanels();
         pool.run(panels + (framed ? shape.batch : 0), this);
-        preparing = false;
+        phase = Phase.BLOCKS;
         if (framed) {
             images = workspace;
             imagesOff = framesOff;
@@ -165,11 +192,16 @@ public final class ConvCall implements IndexedTask {
 
     @Override
     public void run(int index) {
-        if (shape.depthwise()) {
-            depthwise(index);
-        } else if (!preparing) {
-            block(index);
-        } else if (index < panels) {
+        switch (phase) {
+            case PREPARE -> prepare(index);
+            case BLOCKS -> block(index);
+            case PLANES -> planes(index);
+            case DEPTHWISE -> depthwise(index);
+        }
+    }
+
+    private void prepare(int index) {
+        if (index < panels) {
             packPanel(index / shape.groupPanels(), index % shape.groupPanels());
         } else {
             int image = index - panels;
@@ -229,7 +261,17 @@ public final class ConvCall implements IndexedTask {
         PATCHES.give(patches);
     }
 
-    /** Computes one block of output rows of an image. */
+    /** Computes one block of output rows of an image, pixels as lanes. */
+    private void planes(int index) {
+        int image = index / rowBlocks;
+        int from = index % rowBlocks * blockRows;
+        int to = Math.min(shape.outHeight, from + blockRows);
+        PlaneRows.forward(
+                shape, image, from, to, blockRows, runStart, images, imagesOff, workspace, packedOff, y, yOff, finish,
+                bias, biasOff);
+    }
+
+    /** Computes one block of output rows of an image, channels as lanes. */
     private void depthwise(int index) {
         int image = index / rowBlocks;
         int from = index % rowBlocks * blockRows;

@@ -59,7 +59,8 @@ public final class Transposition {
         }
     }
 
-    private static void block(float[] x, int xAt, int ldx, float[] y, int yAt, int ldy, int rows, int cols) {
+    /** Transposes one block: {@code y[yAt + c*ldy + r] = x[xAt + r*ldx + c]}, on this thread. */
+    static void block(float[] x, int xAt, int ldx, float[] y, int yAt, int ldy, int rows, int cols) {
         int r = 0;
         for (; r + 8 <= rows; r += 8) {
             eightRows(x, xAt + r * ldx, ldx, y, yAt + r, ldy, cols);
