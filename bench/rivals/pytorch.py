@@ -110,13 +110,13 @@ def normalisation(channels):
     return nn.BatchNorm2d(channels, eps=EPSILON, momentum=0.01)
 
 
-def cifar_cnn():
-    layers, channels = [], 3
+def cnn(channels, flat):
+    layers = []
     for filters in (32, 64, 128):
         layers += [convolution(channels, filters), nn.ReLU(), normalisation(filters), nn.MaxPool2d(2), nn.Dropout(0.25)]
         channels = filters
     return nn.Sequential(
-        *layers, nn.Flatten(), nn.Linear(512, 128), nn.ReLU(), nn.BatchNorm1d(128, eps=EPSILON, momentum=0.01),
+        *layers, nn.Flatten(), nn.Linear(flat, 128), nn.ReLU(), nn.BatchNorm1d(128, eps=EPSILON, momentum=0.01),
         nn.Dropout(0.5), nn.Linear(128, 10))
 
 
@@ -130,21 +130,42 @@ def plain20():
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
 
 
+def tabular():
+    layers, features = [], 11
+    for _ in range(3):
+        layers += [nn.Linear(features, 1024), nn.ReLU(), nn.BatchNorm1d(1024, eps=EPSILON, momentum=0.01),
+                   nn.Dropout(0.25)]
+        features = 1024
+    return nn.Sequential(*layers, nn.Linear(features, 1))
+
+
+NETWORKS = {
+    "cifar-cnn": (lambda: cnn(3, 512), "32x32x3"),
+    "mnist-cnn": (lambda: cnn(1, 128), "28x28x1"),
+    "plain20": (plain20, "32x32x3"),
+    "tabular": (tabular, "11"),
+}
+
+
 def network(shape, layout, name):
     kind, batch = shape.split(" mb")
     torch.manual_seed(0)
-    model = {"cifar-cnn": cifar_cnn, "plain20": plain20}[kind]().to(memory_format=layout)
-    x = images(f"{batch}x32x32x3", layout, 1)
+    make, sample = NETWORKS[kind]
+    model = make().to(memory_format=layout)
+    x = images(f"{batch}x{sample}", layout, 1)
     if name == "inference":
         model.eval()
         return lambda: model(x)
-    labels = torch.randint(0, 10, (int(batch),))
+    if kind == "tabular":
+        targets, loss = torch.randint(0, 2, (int(batch), 1)).float(), F.binary_cross_entropy_with_logits
+    else:
+        targets, loss = torch.randint(0, 10, (int(batch),)), F.cross_entropy
     adam = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-7, fused=True)
 
     def step():
         with torch.enable_grad():
             adam.zero_grad()
-            F.cross_entropy(model(x), labels).backward()
+            loss(model(x), targets).backward()
             adam.step()
 
     return step

@@ -33,6 +33,14 @@ class BatchTest {
     }
 
     @Test
+    void aBatchNormIsNotTrainedOnOneSample() {
+        List<Batch> batches = Batch.jmh(List.of("network"), Subset.FULL, List.of(1), false);
+        assertThat(batches).hasSize(2);
+        assertThat(batches.getFirst().shapes()).contains("tabular mb64").doesNotContain("cifar-cnn mb1");
+        assertThat(batches.getLast().shapes()).contains("tabular mb64", "cifar-cnn mb1");
+    }
+
+    @Test
     void pyTorchRunsByItself() {
         assertThat(Batch.jmh(List.of("dropout"), Subset.QUICK, List.of(1), true))
                 .allSatisfy(batch -> assertThat(batch.libraries()).containsExactly(Library.LANEWISE));

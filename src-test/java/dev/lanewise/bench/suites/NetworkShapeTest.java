@@ -25,10 +25,20 @@ class NetworkShapeTest {
         assertThat(NetworkShape.of("plain20 mb1").forwardFlops()).isEqualTo(2.0 * 40_551_040);
     }
 
+    /** Each weight is used once a sample forward, once for its gradient and, but for the first layer, once for the input. */
+    @Test
+    void theTabularNetworkCostsAsCountedByHand() {
+        double first = 2.0 * 11 * 1024;
+        double forward = first + 2.0 * (2 * 1024 * 1024 + 1024);
+        NetworkShape shape = NetworkShape.of("tabular mb64");
+        assertThat(shape.forwardFlops()).isEqualTo(forward);
+        assertThat(shape.trainFlops()).isEqualTo(3 * forward - first);
+    }
+
     @Test
     void anUnknownNetworkIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> NetworkShape.of("vgg mb64"))
-                .withMessage("shape: expected cifar-cnn or plain20 and mbN, got vgg mb64");
+                .withMessage("shape: expected one of [cifar-cnn, mnist-cnn, plain20, tabular] and mbN, got vgg mb64");
     }
 }

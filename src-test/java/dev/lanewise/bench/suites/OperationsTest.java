@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /** Each benchmark once, without JMH and its clock. */
@@ -46,6 +47,14 @@ class OperationsTest {
             for (float[] result : call.results()) {
                 assertThat(allFiniteAndNotAllZero(result)).isTrue();
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cifar-cnn mb2", "mnist-cnn mb2", "plain20 mb2", "tabular mb2"})
+    void everyNetworkTrainsAndInfers(String shape) {
+        for (Operation operation : Operations.ofSuite("network")) {
+            oursGivesFiniteResults(operation.benchmark(), shape);
         }
     }
 

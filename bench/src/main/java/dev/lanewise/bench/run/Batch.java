@@ -58,7 +58,10 @@ public record Batch(Operation operation, int threads, List<String> shapes, List<
                 List<Library> libraries = choice.libraries(operation).stream()
                         .filter(library -> operation.runs(library, threads))
                         .toList();
-                Batch batch = new Batch(operation, threads, ShapeTable.of(operation.suite(), subset), libraries);
+                List<String> shapes = ShapeTable.of(operation.suite(), subset).stream()
+                        .filter(operation::takes)
+                        .toList();
+                Batch batch = new Batch(operation, threads, shapes, libraries);
                 if (batch.size() > 0) {
                     batches.add(batch);
                 }

@@ -2,6 +2,7 @@ package dev.lanewise.bench.suites;
 
 import dev.lanewise.bench.rivals.Call;
 import dev.lanewise.bench.rivals.Library;
+import dev.lanewise.kernels.BinaryCrossEntropy;
 import dev.lanewise.kernels.Parallelism;
 import dev.lanewise.kernels.SoftmaxCrossEntropy;
 import dev.lanewise.nn.Mode;
@@ -12,8 +13,8 @@ import dev.lanewise.nn.optimizers.Adam;
 import java.util.List;
 
 /**
- * The suite network: whole networks on images of 32 x 32 x 3 with 10 classes. A training step is the forward pass with
- * dropout, the loss, the backward pass and a step of Adam; the images lie ready.
+ * The suite network: whole networks. A training step is the forward pass with dropout, the cross-entropy, the backward
+ * pass and a step of Adam; the samples lie ready.
  */
 final class NetworkOperations {
 
@@ -27,6 +28,12 @@ final class NetworkOperations {
 
         TrainStep() {
             super("network", NetworkBenchmark.class, "trainStep", Library.PYTORCH, Library.PYTORCH_CHANNELS_LAST);
+        }
+
+        /** A batch norm behind a dense layer has no variance of one row. */
+        @Override
+        public boolean takes(String shape) {
+            return NetworkShape.of(shape).batch() > 1;
         }
 
         @Override
@@ -43,32 +50,52 @@ final class NetworkOperations {
             fill(plan.input());
             Adam adam = new Adam();
             adam.attach(model.parameters());
-            int[] labels = Inputs.labels(s.batch(), NetworkShape.CLASSES, 2);
+            int classes = model.outputShape().elements();
+            int[] labels = Inputs.labels(s.batch(), Math.max(2, classes), 2);
+            float[] targets = new float[s.batch()];
+            for (int i = 0; i < targets.length; i++) {
+                targets[i] = labels[i];
+            }
             float[] losses = new float[s.batch()];
-            return Call.of(() -> step(p, plan, adam, labels, losses), losses);
+            Runnable loss = classes == 1
+                    ? () -> binary(p, plan, targets, losses)
+                    : () -> categorical(p, plan, classes, labels, losses);
+            return Call.of(() -> step(p, plan, loss, adam), losses);
         }
 
-        private static void step(Parallelism p, Plan plan, Adam adam, int[] labels, float[] losses) {
-            int batch = losses.length;
+        private static void step(Parallelism p, Plan plan, Runnable loss, Adam adam) {
             plan.forward(7, (int) adam.iterations());
-            Tensor logits = plan.output();
-            Tensor gradient = plan.outputGradient();
+            loss.run();
+            plan.backward();
+            adam.step(p);
+        }
+
+        private static void categorical(Parallelism p, Plan plan, int classes, int[] labels, float[] losses) {
+            int batch = losses.length;
+            Tensor x = plan.output();
+            Tensor dx = plan.outputGradient();
             SoftmaxCrossEntropy.sparse(
                     p,
                     batch,
-                    NetworkShape.CLASSES,
+                    classes,
                     0f,
-                    logits.data(),
-                    logits.offset(),
+                    x.data(),
+                    x.offset(),
                     labels,
                     0,
                     losses,
                     0,
                     1f / batch,
-                    gradient.data(),
-                    gradient.offset());
-            plan.backward();
-            adam.step(p);
+                    dx.data(),
+                    dx.offset());
+        }
+
+        private static void binary(Parallelism p, Plan plan, float[] targets, float[] losses) {
+            int batch = losses.length;
+            Tensor x = plan.output();
+            Tensor dx = plan.outputGradient();
+            BinaryCrossEntropy.fromLogits(
+                    p, batch, x.data(), x.offset(), targets, 0, losses, 0, 1f / batch, dx.data(), dx.offset());
         }
     }
 

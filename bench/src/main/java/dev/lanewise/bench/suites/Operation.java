@@ -56,6 +56,11 @@ public abstract class Operation {
         return threads == 1 || library.kind() != Library.Kind.JVM;
     }
 
+    /** Whether it can be run on a shape of its suite. */
+    public boolean takes(String shape) {
+        return true;
+    }
+
     /** What a call on {@code shape} must do. */
     public abstract Cost cost(String shape);
 
