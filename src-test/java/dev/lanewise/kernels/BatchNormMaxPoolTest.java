@@ -3,7 +3,6 @@ package dev.lanewise.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lanewise.kernels.BatchNorm.Input;
 import dev.lanewise.testkit.Canary;
 import dev.lanewise.testkit.TestData;
 import dev.lanewise.testkit.Threads;
@@ -29,18 +28,44 @@ class BatchNormMaxPoolTest {
                 Pool2dGeometry.of(2, 9, 8, 17, 3, 3).withStrides(2, 2).withPadding(1, 1, 1, 1),
                 Pool2dGeometry.of(1, 11, 10, 20, 2, 3).withStrides(1, 2),
                 Pool2dGeometry.of(2, 12, 9, 5, 2, 2).withStrides(3, 4),
-                Pool2dGeometry.of(1, 64, 40, 33, 2, 2));
+                Pool2dGeometry.of(1, 64, 40, 33, 2, 2),
+                Pool2dGeometry.of(20, 30, 30, 32, 2, 2));
+    }
+
+    /** What comes before the batch normalisation. */
+    private enum Before {
+        NOTHING,
+        RELU,
+        BIAS,
+        BIAS_RELU;
+
+        boolean relu() {
+            return this == RELU || this == BIAS_RELU;
+        }
+
+        boolean bias() {
+            return this == BIAS || this == BIAS_RELU;
+        }
+
+        EpilogueGradient gradient(float[] dBias) {
+            return switch (this) {
+                case NOTHING -> EpilogueGradient.none();
+                case RELU -> EpilogueGradient.relu();
+                case BIAS -> EpilogueGradient.bias(dBias, 0);
+                case BIAS_RELU -> EpilogueGradient.biasRelu(dBias, 0);
+            };
+        }
     }
 
     @ParameterizedTest
     @MethodSource("geometries")
     void bitsOfTheParts(Pool2dGeometry g) {
-        for (Input input : Input.values()) {
-            Case parts = new Case(g, input);
+        for (Before before : Before.values()) {
+            Case parts = new Case(g, before);
             parts.forwardByParts();
             parts.backwardByParts();
             for (Parallelism parallelism : Threads.all()) {
-                Case fused = new Case(g, input);
+                Case fused = new Case(g, before);
                 fused.forward(parallelism);
                 fused.backward(parallelism);
                 assertSame(fused, parts);
@@ -51,7 +76,7 @@ class BatchNormMaxPoolTest {
     @ParameterizedTest
     @MethodSource("geometries")
     void inferenceHasTheSameMaxima(Pool2dGeometry g) {
-        Case parts = new Case(g, Input.ANY);
+        Case parts = new Case(g, Before.NOTHING);
         parts.forwardByParts();
         for (Parallelism parallelism : Threads.all()) {
             float[] y = Canary.array(g.outputSize() + 2);
@@ -78,8 +103,8 @@ class BatchNormMaxPoolTest {
 
     @Test
     void keepsSpecialValuesWhereThePartsDo() {
-        Case parts = new Case(Pool2dGeometry.of(1, 6, 6, 2, 2, 2), Input.RELU);
-        Case fused = new Case(parts.g, Input.RELU);
+        Case parts = new Case(Pool2dGeometry.of(1, 6, 6, 2, 2, 2), Before.BIAS_RELU);
+        Case fused = new Case(parts.g, Before.BIAS_RELU);
         for (Case c : List.of(parts, fused)) {
             c.x[5] = Float.NaN;
             c.x[20] = -0f;
@@ -95,7 +120,7 @@ class BatchNormMaxPoolTest {
 
     @Test
     void namesWhatIsWrong() {
-        Case c = new Case(Pool2dGeometry.of(1, 4, 4, 2, 2, 2), Input.ANY);
+        Case c = new Case(Pool2dGeometry.of(1, 4, 4, 2, 2, 2), Before.NOTHING);
         c.argmax = new byte[1];
         assertThatThrownBy(() -> c.forward(Parallelism.serial()))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -113,11 +138,12 @@ class BatchNormMaxPoolTest {
         assertThat(fused.dx).isEqualTo(parts.dx);
         assertThat(fused.dGamma).isEqualTo(parts.dGamma);
         assertThat(fused.dBeta).isEqualTo(parts.dBeta);
+        assertThat(fused.dBias).isEqualTo(parts.dBias);
     }
 
     private static final class Case {
         final Pool2dGeometry g;
-        final Input input;
+        final Before before;
         final int rows;
         final int channels;
         final float[] x;
@@ -129,13 +155,14 @@ class BatchNormMaxPoolTest {
         final float[] dx;
         final float[] dGamma;
         final float[] dBeta;
+        final float[] dBias;
         final double[] workspace;
         float[] dy;
         byte[] argmax;
 
-        Case(Pool2dGeometry g, Input input) {
+        Case(Pool2dGeometry g, Before before) {
             this.g = g;
-            this.input = input;
+            this.before = before;
             rows = g.batch() * g.height() * g.width();
             channels = g.channels();
             x = TestData.normals(g.inputSize(), 1);
@@ -149,6 +176,7 @@ class BatchNormMaxPoolTest {
             dx = new float[g.inputSize()];
             dGamma = new float[channels];
             dBeta = new float[channels];
+            dBias = new float[channels];
             workspace = new double[BatchNorm.workspaceSize(rows, channels)];
         }
 
@@ -171,7 +199,7 @@ class BatchNormMaxPoolTest {
                     g,
                     x,
                     0,
-                    input,
+                    before.gradient(dBias),
                     dy,
                     0,
                     argmax,
@@ -198,10 +226,34 @@ class BatchNormMaxPoolTest {
             float[] gradient = new float[g.inputSize()];
             MaxPool2d.backward(serial, g, dy, 0, argmax, 0, gradient, 0);
             BatchNorm.backward(
-                    serial, rows, channels, x, 0, Input.ANY, gradient, 0, mean, 0, variance, 0, gamma, 0, EPSILON, dx,
-                    0, dGamma, 0, dBeta, 0, workspace, 0);
-            if (input == Input.RELU) {
+                    serial,
+                    rows,
+                    channels,
+                    x,
+                    0,
+                    EpilogueGradient.none(),
+                    gradient,
+                    0,
+                    mean,
+                    0,
+                    variance,
+                    0,
+                    gamma,
+                    0,
+                    EPSILON,
+                    dx,
+                    0,
+                    dGamma,
+                    0,
+                    dBeta,
+                    0,
+                    workspace,
+                    0);
+            if (before.relu()) {
                 Relu.backward(serial, g.inputSize(), x, 0, dx, 0, dx, 0);
+            }
+            if (before.bias()) {
+                Reductions.columnSums(serial, rows, channels, dx, 0, dBias, 0);
             }
         }
     }

@@ -78,7 +78,7 @@ class BatchNormTest {
                     channels,
                     in,
                     inOff,
-                    BatchNorm.Input.ANY,
+                    EpilogueGradient.none(),
                     dy,
                     dyOff,
                     mean,

@@ -2,8 +2,11 @@ package dev.lanewise.testkit;
 
 import dev.lanewise.kernels.BatchNorm;
 import dev.lanewise.kernels.BatchNormMaxPool;
+import dev.lanewise.kernels.EpilogueGradient;
 import dev.lanewise.kernels.Parallelism;
 import dev.lanewise.kernels.Pool2dGeometry;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The part of {@link KernelCalls} that normalises. */
 final class KernelCallsOfNorm {
@@ -66,7 +69,7 @@ final class KernelCallsOfNorm {
                         CHANNELS,
                         x,
                         0,
-                        BatchNorm.Input.ANY,
+                        EpilogueGradient.none(),
                         dy,
                         0,
                         mean,
@@ -122,39 +125,23 @@ final class KernelCallsOfNorm {
                 0,
                 given,
                 0);
+        float[] dBias = new float[CHANNELS];
+        backward("BatchNormMaxPool.backward", g, given, EpilogueGradient.relu());
+        backward("BatchNormMaxPool.backward bias", g, given, EpilogueGradient.biasRelu(dBias, 0), dBias);
+    }
+
+    private void backward(String kernel, Pool2dGeometry g, byte[] argmax, EpilogueGradient before, float[]... dBias) {
         float[] dx = new float[N];
         float[] dGamma = new float[CHANNELS];
         float[] dBeta = new float[CHANNELS];
         double[] workspace = new double[BatchNorm.workspaceSize(ROWS, CHANNELS)];
+        List<Object> outputs = new ArrayList<>(List.of(dx, dGamma, dBeta));
+        outputs.addAll(List.of(dBias));
         calls.add(
-                "BatchNormMaxPool.backward",
+                kernel,
                 p -> BatchNormMaxPool.backward(
-                        p,
-                        g,
-                        x,
-                        0,
-                        BatchNorm.Input.RELU,
-                        dy,
-                        0,
-                        given,
-                        0,
-                        mean,
-                        0,
-                        variance,
-                        0,
-                        gamma,
-                        0,
-                        EPSILON,
-                        dx,
-                        0,
-                        dGamma,
-                        0,
-                        dBeta,
-                        0,
-                        workspace,
-                        0),
-                dx,
-                dGamma,
-                dBeta);
+                        p, g, x, 0, before, dy, 0, argmax, 0, mean, 0, variance, 0, gamma, 0, EPSILON, dx, 0, dGamma, 0,
+                        dBeta, 0, workspace, 0),
+                outputs.toArray());
     }
 }

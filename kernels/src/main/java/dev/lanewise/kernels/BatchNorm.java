@@ -21,14 +21,6 @@ public final class BatchNorm {
 
     private static final int MAX_CHANNELS = 1 << 22;
 
-    /** What the input of a batch normalisation is, and so by what its gradient is taken. */
-    public enum Input {
-        /** Anything; {@code dx} is the gradient by {@code x}. */
-        ANY,
-        /** The output of a relu; {@code dx} is the gradient by the input of the relu. */
-        RELU
-    }
-
     private BatchNorm() {}
 
     /**
@@ -196,16 +188,15 @@ public final class BatchNorm {
      * dx     = gamma / sqrt(variance + epsilon) * (dy - dBeta / rows - xHat * dGamma / rows)
      * }</pre>
      *
-     * <p>Each sum is within {@code 80 * 2^-24} of the sum of the magnitudes of its terms. Two passes. Where {@code x} is
-     * the output of a relu, {@code dx} can be the gradient by the input of that relu, with the bits that
-     * {@link Relu#backward} gives, and without a pass of its own.
+     * <p>Each sum is within {@code 80 * 2^-24} of the sum of the magnitudes of its terms. Two passes. Where {@code x} comes
+     * out of a bias and a relu, their gradients are taken in the second one, see {@link EpilogueGradient}.
      *
      * @param parallelism threads to use
      * @param rows rows
      * @param channels columns
      * @param x the input of the forward pass, {@code rows x channels}, row-major, from {@code xOff}
      * @param xOff first element of {@code x}
-     * @param input what {@code x} is
+     * @param before the epilogue that made {@code x}, if its gradient is to be taken too
      * @param dy gradient of the loss by {@code y}, laid out as {@code x}
      * @param dyOff first element of {@code dy}
      * @param mean means of {@code x}
@@ -232,7 +223,7 @@ public final class BatchNorm {
             int channels,
             float[] x,
             int xOff,
-            Input input,
+            EpilogueGradient before,
             float[] dy,
             int dyOff,
             float[] mean,
@@ -256,6 +247,7 @@ public final class BatchNorm {
                 channels,
                 x,
                 xOff,
+                before,
                 mean,
                 meanOff,
                 variance,
@@ -278,7 +270,7 @@ public final class BatchNorm {
                 channels,
                 x,
                 xOff,
-                input,
+                before,
                 OutputGradient.of(dy, dyOff),
                 mean,
                 meanOff,
@@ -303,6 +295,7 @@ public final class BatchNorm {
             int channels,
             float[] x,
             int xOff,
+            EpilogueGradient before,
             float[] mean,
             int meanOff,
             float[] variance,
@@ -328,6 +321,7 @@ public final class BatchNorm {
         Checks.disjoint("dGamma", dGamma, dGammaOff, channels, dx, dxOff, n);
         Checks.disjoint("dBeta", dBeta, dBetaOff, channels, dx, dxOff, n);
         Checks.disjoint("dBeta", dBeta, dBetaOff, channels, dGamma, dGammaOff, channels);
+        before.check(channels, dx, dxOff, n);
     }
 
     /** {@code 1 / sqrt(variance + epsilon)}. */

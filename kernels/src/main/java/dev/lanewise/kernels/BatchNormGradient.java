@@ -5,8 +5,10 @@ import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.GT;
 
+import dev.lanewise.kernels.internal.ColumnSum;
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.Scratch;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +22,15 @@ final class BatchNormGradient extends ChannelMap {
 
     private static final int CONSTANTS = 5;
 
+    /** With fewer chunks of the bias gradient for a thread, it is summed in a pass of its own. */
+    private static final int CHUNKS_PER_THREAD = 4;
+
+    /** Elements of dx that are summed at a time, about. */
+    private static final int PART = 1 << 14;
+
     private float @Nullable [] x;
     private int xOff;
-    private BatchNorm.Input input = BatchNorm.Input.ANY;
+    private EpilogueGradient before = EpilogueGradient.none();
     private @Nullable OutputGradient dy;
     private float @Nullable [] dx;
     private int dxOff;
@@ -30,13 +38,16 @@ final class BatchNormGradient extends ChannelMap {
     /** Mean, 1 / deviation, dBeta / rows, -dGamma / rows, gamma / deviation, a period each. */
     private float @Nullable [] constants;
 
+    /** Sums dx by columns as it is written, for the gradient by a bias. */
+    private @Nullable ColumnSum columns;
+
     static void run(
             Parallelism parallelism,
             int rows,
             int channels,
             float[] x,
             int xOff,
-            BatchNorm.Input input,
+            EpilogueGradient before,
             OutputGradient dy,
             float[] mean,
             int meanOff,
@@ -66,15 +77,17 @@ final class BatchNormGradient extends ChannelMap {
         }
         call.x = x;
         call.xOff = xOff;
-        call.input = input;
+        call.before = before;
         call.dy = dy;
         call.dx = dx;
         call.dxOff = dxOff;
         call.constants = constants;
         try {
-            call.run(parallelism);
+            call.run(parallelism, rows, channels, dx);
         } finally {
+            call.columns = null;
             call.x = null;
+            call.before = EpilogueGradient.none();
             call.dy = null;
             call.dx = null;
             call.constants = null;
@@ -83,14 +96,62 @@ final class BatchNormGradient extends ChannelMap {
         }
     }
 
+    /** The pass; the tasks sum the bias gradient too where its chunks are enough for the threads. */
+    private void run(Parallelism parallelism, int rows, int channels, float[] dx) {
+        if (!before.hasBias()) {
+            run(parallelism);
+        } else if (n == 0) {
+            Arrays.fill(before.dBias(), before.dBiasOff(), before.dBiasOff() + channels, 0f);
+        } else {
+            ColumnSum sum = ColumnSum.borrow(rows, channels);
+            int threads = parallelism.threads();
+            if (threads == 1 || sum.chunks() >= CHUNKS_PER_THREAD * threads) {
+                columns = sum;
+                run(parallelism, sum.chunkElements());
+            } else {
+                run(parallelism);
+                sum.addAll(parallelism.pool(), dx, dxOff);
+            }
+            sum.finish(dx, dxOff, before.dBias(), before.dBiasOff());
+        }
+    }
+
     @Override
-    @SuppressWarnings("NullAway") // the arrays are set for as long as the call runs
     void range(int from, int to) {
+        ColumnSum sum = columns;
+        if (sum == null) {
+            part(from, to);
+        } else {
+            partsWithSums(sum, from, to);
+        }
+    }
+
+    /** One chunk of the sums, in parts that stay in the cache. */
+    @SuppressWarnings("NullAway") // the array is set for as long as the call runs
+    private void partsWithSums(ColumnSum sum, int from, int to) {
+        int chunk = from / sum.chunkElements();
+        int end = Math.min(to, sum.elements());
+        int size = sum.step() * Math.max(1, PART / sum.step());
+        if (from < end) {
+            sum.clear(chunk);
+        }
+        for (int at = from; at < end; at += size) {
+            int count = Math.min(end - at, size);
+            part(at, at + count);
+            sum.add(chunk, dx, dxOff + at, count);
+        }
+        if (Math.max(from, end) < to) {
+            part(Math.max(from, end), to);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // the arrays are set for as long as the call runs
+    private void part(int from, int to) {
         float[] gradient = dy.take(from, to);
         int gradientAt = dy.offset(from) - from;
         for (int at = from; at < to; at += period) {
             int count = Math.min(to - at, period);
-            if (input == BatchNorm.Input.RELU) {
+            if (before.hasRelu()) {
                 rowThroughRelu(x, xOff + at, gradient, gradientAt + at, dx, dxOff + at, constants, period, count);
             } else {
                 row(x, xOff + at, gradient, gradientAt + at, dx, dxOff + at, constants, period, count);

@@ -108,7 +108,7 @@ public final class BatchNormMaxPool {
      * @param g shape of the pooling
      * @param x input of the forward pass
      * @param xOff first element of {@code x}
-     * @param input what {@code x} is
+     * @param before the epilogue that made {@code x}, if its gradient is to be taken too
      * @param dy gradient of the loss by {@code y}, of its shape
      * @param dyOff first element of {@code dy}
      * @param argmax winning taps from {@link #forward}
@@ -136,7 +136,7 @@ public final class BatchNormMaxPool {
             Pool2dGeometry g,
             float[] x,
             int xOff,
-            BatchNorm.Input input,
+            EpilogueGradient before,
             float[] dy,
             int dyOff,
             byte[] argmax,
@@ -166,6 +166,7 @@ public final class BatchNormMaxPool {
                 channels,
                 x,
                 xOff,
+                before,
                 mean,
                 meanOff,
                 variance,
@@ -187,7 +188,7 @@ public final class BatchNormMaxPool {
                 channels,
                 x,
                 xOff,
-                input,
+                before,
                 OutputGradient.pooled(g, dy, dyOff, argmax, argmaxOff),
                 mean,
                 meanOff,

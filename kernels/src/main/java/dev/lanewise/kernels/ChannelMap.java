@@ -27,6 +27,12 @@ abstract class ChannelMap implements IndexedTask {
     }
 
     void run(Parallelism parallelism) {
+        run(parallelism, taskSize);
+    }
+
+    /** Runs in tasks of {@code elements}, whole rows. */
+    void run(Parallelism parallelism, int elements) {
+        taskSize = elements;
         parallelism.pool().run(n == 0 ? 0 : (n - 1) / taskSize + 1, this);
     }
 

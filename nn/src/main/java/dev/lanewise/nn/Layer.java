@@ -1,5 +1,6 @@
 package dev.lanewise.nn;
 
+import dev.lanewise.kernels.EpilogueGradient;
 import dev.lanewise.nn.internal.Require;
 import java.util.List;
 import java.util.Locale;
@@ -108,15 +109,17 @@ public abstract class Layer {
     }
 
     /**
-     * Whether {@code y} is a relu's output, so that its gradient may go through the relu before it comes here; see
-     * {@link Pass#reluDone}.
+     * The gradient of the bias and the relu at the end of this layer, which the layer behind may take in its own backward
+     * pass; see {@link Pass#epilogueDone}. A plan for training asks when it is made.
+     *
+     * @return null if there is more than that at the end, or nothing
      */
-    protected boolean endsWithRelu() {
-        return false;
+    protected @Nullable EpilogueGradient epilogueGradient() {
+        return null;
     }
 
-    /** Whether {@link #backward} can take its {@code dx} through a relu before this layer; see {@link Pass#afterRelu}. */
-    protected boolean passesRelu() {
+    /** Whether {@link #backward} can take the gradient of an epilogue before this layer; see {@link Pass#before}. */
+    protected boolean takesEpilogueGradient() {
         return false;
     }
 

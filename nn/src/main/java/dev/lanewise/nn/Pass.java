@@ -1,5 +1,6 @@
 package dev.lanewise.nn;
 
+import dev.lanewise.kernels.EpilogueGradient;
 import dev.lanewise.kernels.Parallelism;
 import org.jspecify.annotations.Nullable;
 
@@ -9,17 +10,17 @@ public final class Pass {
     private final PlanRequest request;
     private final int stream;
     private final @Nullable Object[] planned;
-    private final boolean afterRelu;
-    private final boolean reluDone;
+    private final EpilogueGradient before;
+    private final boolean epilogueDone;
     private long seed;
     private int step;
 
-    Pass(PlanRequest request, int stream, @Nullable Object[] planned, boolean afterRelu, boolean reluDone) {
+    Pass(PlanRequest request, int stream, @Nullable Object[] planned, EpilogueGradient before, boolean epilogueDone) {
         this.request = request;
         this.stream = stream;
         this.planned = planned;
-        this.afterRelu = afterRelu;
-        this.reluDone = reluDone;
+        this.before = before;
+        this.epilogueDone = epilogueDone;
     }
 
     /** Training or inference. */
@@ -42,14 +43,17 @@ public final class Pass {
         return request.parallelism();
     }
 
-    /** Whether {@code x} is the output of a relu, and {@code dx} is to be the gradient by the input of that relu. */
-    public boolean afterRelu() {
-        return afterRelu;
+    /**
+     * What {@code x} comes out of: {@code dx} is to be the gradient by what went into it, and the gradient by its bias is
+     * to be written.
+     */
+    public EpilogueGradient before() {
+        return before;
     }
 
-    /** Whether the layer behind is {@link #afterRelu}: {@code dy} has gone through this layer's relu already. */
-    public boolean reluDone() {
-        return reluDone;
+    /** Whether the layer behind has done this layer's part in {@link #before}: {@code dy} is the gradient before bias and relu. */
+    public boolean epilogueDone() {
+        return epilogueDone;
     }
 
     /** Seed of the run. */

@@ -1,5 +1,6 @@
 package dev.lanewise.nn;
 
+import dev.lanewise.kernels.EpilogueGradient;
 import dev.lanewise.nn.LayerBuilder.Slot;
 import dev.lanewise.nn.internal.Require;
 import java.util.List;
@@ -57,8 +58,14 @@ public final class Plan {
                     gradients[i + 1] = tensor(layout.gradientOffset(i), shape);
                 }
             }
-            boolean afterRelu = passesRelu(i - 1);
-            passes[i] = new Pass(request, RandomStreams.layer(i), buffers(i), afterRelu, passesRelu(i));
+            EpilogueGradient before = passedOn(i - 1);
+            boolean done = passedOn(i) != null;
+            passes[i] = new Pass(
+                    request,
+                    RandomStreams.layer(i),
+                    buffers(i),
+                    before == null ? EpilogueGradient.none() : before,
+                    done);
         }
     }
 
@@ -186,13 +193,12 @@ public final class Plan {
         return hidden;
     }
 
-    /** Whether the layer behind {@code layer} takes its gradient through the relu at the end of that. */
-    private boolean passesRelu(int layer) {
-        return fuses
-                && layer >= layout.firstBackward()
-                && layer + 1 < layers.size()
-                && layers.get(layer).endsWithRelu()
-                && layers.get(layer + 1).passesRelu();
+    /** The gradient of bias and relu at the end of {@code layer}, if the layer behind it takes it. */
+    private @Nullable EpilogueGradient passedOn(int layer) {
+        boolean asks = fuses && layer >= layout.firstBackward() && layer + 1 < layers.size();
+        return asks && layers.get(layer + 1).takesEpilogueGradient()
+                ? layers.get(layer).epilogueGradient()
+                : null;
     }
 
     private @Nullable Object[] buffers(int layer) {

@@ -60,7 +60,7 @@ final class PlanGroups {
         if (!isView(first)) {
             moved += outputBytes(last) + (hasDx ? inputBytes(first) : 0);
             moved += declared(first).reads().input() ? inputBytes(first) : 0;
-            moved += declared(last).reads().output() && !passes[last].reluDone() ? outputBytes(last) : 0;
+            moved += declared(last).reads().output() && !passes[last].epilogueDone() ? outputBytes(last) : 0;
         }
         long kept = sum(first, end, i -> layout.slotBytes(i, true));
         long parameters = sum(first, end, i -> (hasDx ? 2 : 1) * parameterBytes(i, true));

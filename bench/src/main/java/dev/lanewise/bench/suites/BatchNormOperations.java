@@ -5,6 +5,7 @@ import dev.lanewise.bench.rivals.Library;
 import dev.lanewise.bench.rivals.OneDnnBatchNorm;
 import dev.lanewise.bench.shapes.MatrixShape;
 import dev.lanewise.kernels.BatchNorm;
+import dev.lanewise.kernels.EpilogueGradient;
 import dev.lanewise.kernels.Parallelism;
 import java.util.List;
 
@@ -137,7 +138,7 @@ final class BatchNormOperations {
                             s.cols(),
                             x,
                             0,
-                            BatchNorm.Input.ANY,
+                            EpilogueGradient.none(),
                             dy,
                             0,
                             mean,

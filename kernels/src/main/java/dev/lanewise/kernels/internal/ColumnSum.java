@@ -21,8 +21,11 @@ import jdk.incubator.vector.DoubleVector;
  * </pre>
  *
  * Partial sums are added from the first chunk to the last, then the {@code fold} parts from the first to the last.
+ *
+ * <p>{@link #run} sums a matrix that is there; a kernel that makes one can {@link #borrow} a sum and {@link #add} its rows
+ * while they are in the cache, with the same bits.
  */
-public final class ColumnSum {
+public final class ColumnSum implements IndexedTask {
 
     /** Columns of a task: their sums, 8 KiB, stay in the first-level cache. */
     private static final int BLOCK = 1024;
@@ -39,7 +42,18 @@ public final class ColumnSum {
     private static final int WIDE = Lanes.VIRTUAL_LANES;
     private static final int LANES = F64.length();
 
-    private static final Recycler<Task> TASKS = new Recycler<>(Task::new);
+    private static final float[] NONE = {};
+    private static final Recycler<ColumnSum> SUMS = new Recycler<>(ColumnSum::new);
+
+    private float[] x = NONE;
+    private int xOff;
+    private int cols;
+    private int wideRows;
+    private int wide;
+    private int rest;
+    private int rowsPerChunk;
+    private int blocks;
+    private double[] partials = {};
 
     private ColumnSum() {}
 
@@ -49,21 +63,96 @@ public final class ColumnSum {
             Arrays.fill(out, outOff, outOff + cols, 0f);
             return;
         }
-        Task task = TASKS.take();
-        try {
-            task.x = x;
-            task.xOff = xOff;
-            task.sum(pool, rows, cols);
-            task.merge(cols, out, outOff);
-        } finally {
-            task.x = Task.NONE;
-            TASKS.give(task);
+        ColumnSum sum = borrow(rows, cols);
+        sum.addAll(pool, x, xOff);
+        sum.finish(x, xOff, out, outOff);
+    }
+
+    /** A sum over {@code rows > 0} rows of {@code cols > 0} columns, to be fed and {@link #finish}ed by the caller. */
+    public static ColumnSum borrow(int rows, int cols) {
+        ColumnSum sum = SUMS.take();
+        int fold = Math.clamp(WIDE / cols, 1, rows);
+        sum.cols = cols;
+        sum.wide = fold * cols;
+        sum.wideRows = rows / fold;
+        sum.rest = rows % fold * cols;
+        sum.rowsPerChunk = Math.max(Math.max(CHUNK / sum.wide, LEAST_ROWS), (sum.wideRows - 1) / MOST_CHUNKS + 1);
+        sum.blocks = (sum.wide - 1) / BLOCK + 1;
+        if (sum.partials.length < (long) sum.chunks() * sum.wide) {
+            sum.partials = new double[Math.multiplyExact(sum.chunks(), sum.wide)];
+        }
+        return sum;
+    }
+
+    /** Parts of the matrix that may be summed in any order and at the same time. */
+    public int chunks() {
+        return (wideRows - 1) / rowsPerChunk + 1;
+    }
+
+    /** Elements of a chunk; the last may have fewer. */
+    public int chunkElements() {
+        return rowsPerChunk * wide;
+    }
+
+    /** Elements of all chunks; what lies behind them is left to {@link #finish}. */
+    public int elements() {
+        return wideRows * wide;
+    }
+
+    /** What {@link #add} takes at a time is a multiple of this, but for the last elements of a chunk. */
+    public int step() {
+        return 4 * wide;
+    }
+
+    /** Adds all chunks of the matrix x. */
+    public void addAll(WorkerPool pool, float[] x, int xOff) {
+        this.x = x;
+        this.xOff = xOff;
+        pool.run(chunks() * blocks, this);
+        this.x = NONE;
+    }
+
+    /** Starts a chunk. */
+    public void clear(int chunk) {
+        Arrays.fill(partials, chunk * wide, (chunk + 1) * wide, 0.0);
+    }
+
+    /** Adds the next {@code n} elements of a chunk. */
+    public void add(int chunk, float[] x, int xOff, int n) {
+        for (int column = 0; column < wide; column += BLOCK) {
+            block(x, xOff + column, n / wide, Math.min(wide - column, BLOCK), wide, partials, chunk * wide + column);
         }
     }
 
-    /** {@code sums[s] = sum x[r][c]} over {@code rows} rows {@code ld} apart, from column {@code x[xOff]} on. */
+    /** Combines the chunks of the matrix x into {@code out} and ends the loan. */
+    public void finish(float[] x, int xOff, float[] out, int outOff) {
+        for (int chunk = 1, chunks = chunks(); chunk < chunks; chunk++) {
+            add(partials, 0, partials, chunk * wide, wide);
+        }
+        oneRow(x, xOff + elements(), rest, partials, 0);
+        for (int part = cols; part < wide; part += cols) {
+            add(partials, 0, partials, part, cols);
+        }
+        for (int c = 0; c < cols; c++) {
+            out[outOff + c] = (float) partials[c];
+        }
+        SUMS.give(this);
+    }
+
+    @Override
+    public void run(int index) {
+        int chunk = index / blocks;
+        int column = index % blocks * BLOCK;
+        int from = chunk * rowsPerChunk;
+        int rows = Math.min(wideRows - from, rowsPerChunk);
+        int count = Math.min(wide - column, BLOCK);
+        int sumsOff = chunk * wide + column;
+        Arrays.fill(partials, sumsOff, sumsOff + count, 0.0);
+        block(x, xOff + from * wide + column, rows, count, wide, partials, sumsOff);
+    }
+
+    /** {@code sums[s] += sum x[r][c]} over {@code rows} rows {@code ld} apart, from column {@code x[xOff]} on. */
     private static void block(float[] x, int xOff, int rows, int cols, int ld, double[] sums, int sumsOff) {
-        Arrays.fill(sums, sumsOff, sumsOff + cols, 0.0);
         int r = 0;
         int at = xOff;
         for (; r + 4 <= rows; r += 4, at += 4 * ld) {
@@ -111,64 +200,9 @@ public final class ColumnSum {
         return r0.add(r1).add(r2.add(r3));
     }
 
-    private static final class Task implements IndexedTask {
-        static final float[] NONE = {};
-
-        private float[] x = NONE;
-        private int xOff;
-        private int wideRows;
-        private int wide;
-        private int rest;
-        private int rowsPerChunk;
-        private int blocks;
-        private double[] partials = {};
-
-        void sum(WorkerPool pool, int rows, int cols) {
-            int fold = Math.clamp(WIDE / cols, 1, rows);
-            wide = fold * cols;
-            wideRows = rows / fold;
-            rest = rows % fold * cols;
-            rowsPerChunk = Math.max(Math.max(CHUNK / wide, LEAST_ROWS), (wideRows - 1) / MOST_CHUNKS + 1);
-            blocks = (wide - 1) / BLOCK + 1;
-            int chunks = chunks();
-            if (partials.length < (long) chunks * wide) {
-                partials = new double[Math.multiplyExact(chunks, wide)];
-            }
-            pool.run(chunks * blocks, this);
-        }
-
-        void merge(int cols, float[] out, int outOff) {
-            for (int chunk = 1, chunks = chunks(); chunk < chunks; chunk++) {
-                add(partials, 0, partials, chunk * wide, wide);
-            }
-            int restAt = xOff + wideRows * wide;
-            oneRow(x, restAt, rest, partials, 0);
-            for (int part = cols; part < wide; part += cols) {
-                add(partials, 0, partials, part, cols);
-            }
-            for (int c = 0; c < cols; c++) {
-                out[outOff + c] = (float) partials[c];
-            }
-        }
-
-        private int chunks() {
-            return (wideRows - 1) / rowsPerChunk + 1;
-        }
-
-        private static void add(double[] sums, int sumsOff, double[] terms, int termsOff, int n) {
-            for (int i = 0; i < n; i++) {
-                sums[sumsOff + i] += terms[termsOff + i];
-            }
-        }
-
-        @Override
-        public void run(int index) {
-            int chunk = index / blocks;
-            int column = index % blocks * BLOCK;
-            int from = chunk * rowsPerChunk;
-            int rows = Math.min(wideRows - from, rowsPerChunk);
-            int cols = Math.min(wide - column, BLOCK);
-            block(x, xOff + from * wide + column, rows, cols, wide, partials, chunk * wide + column);
+    private static void add(double[] sums, int sumsOff, double[] terms, int termsOff, int n) {
+        for (int i = 0; i < n; i++) {
+            sums[sumsOff + i] += terms[termsOff + i];
         }
     }
 }

@@ -76,13 +76,8 @@ public final class BatchNormalization extends Layer {
     }
 
     @Override
-    protected boolean passesRelu() {
+    protected boolean takesEpilogueGradient() {
         return true;
-    }
-
-    /** What {@code x} is, for the kernels of the backward pass. */
-    static BatchNorm.Input input(Pass pass) {
-        return pass.afterRelu() ? BatchNorm.Input.RELU : BatchNorm.Input.ANY;
     }
 
     @Override
@@ -114,7 +109,7 @@ public final class BatchNormalization extends Layer {
                 x.shape().last(),
                 x.data(),
                 x.offset(),
-                input(pass),
+                pass.before(),
                 dy.data(),
                 dy.offset(),
                 batch.data(),

@@ -1,6 +1,7 @@
 package dev.lanewise.nn.layers;
 
 import dev.lanewise.kernels.Epilogue;
+import dev.lanewise.kernels.EpilogueGradient;
 import dev.lanewise.kernels.Reductions;
 import dev.lanewise.nn.LayerBuilder;
 import dev.lanewise.nn.LayerBuilder.Reads;
@@ -55,11 +56,14 @@ final class BiasActivation {
         }
     }
 
-    /** Turns {@code dy} into the gradient by the linear part, in place, and sums the bias gradient. */
+    /** Turns {@code dy} into the gradient by the linear part, in place, and sums the bias gradient, unless that is done. */
     void backward(Pass pass, Tensor y, Tensor dy) {
+        if (pass.epilogueDone()) {
+            return;
+        }
         int rows = dy.shape().rows();
         int cols = dy.shape().last();
-        if (activation != Activations.LINEAR && !pass.reluDone()) {
+        if (activation != Activations.LINEAR) {
             Tensor saved = linear == null ? y : pass.get(linear);
             activation.backward(
                     pass.parallelism(),
@@ -78,7 +82,19 @@ final class BiasActivation {
         }
     }
 
-    boolean isRelu() {
+    /** The gradient of bias and relu, for the layer behind; null if this is another activation, or nothing at all. */
+    @Nullable
+    EpilogueGradient epilogueGradient() {
+        if (bias == null) {
+            return isRelu() ? EpilogueGradient.relu() : null;
+        }
+        if (isRelu()) {
+            return EpilogueGradient.biasRelu(bias.gradients(), bias.offset());
+        }
+        return activation == Activations.LINEAR ? EpilogueGradient.bias(bias.gradients(), bias.offset()) : null;
+    }
+
+    private boolean isRelu() {
         return activation == Activations.RELU;
     }
 

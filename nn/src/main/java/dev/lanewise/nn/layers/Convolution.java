@@ -2,6 +2,7 @@ package dev.lanewise.nn.layers;
 
 import dev.lanewise.kernels.Conv2d;
 import dev.lanewise.kernels.Conv2dGeometry;
+import dev.lanewise.kernels.EpilogueGradient;
 import dev.lanewise.kernels.Parallelism;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.nn.LayerBuilder;
@@ -129,8 +130,8 @@ abstract sealed class Convolution<L extends Convolution<L>> extends Layer permit
     }
 
     @Override
-    protected final boolean endsWithRelu() {
-        return tail.isRelu();
+    protected final @Nullable EpilogueGradient epilogueGradient() {
+        return tail.epilogueGradient();
     }
 
     @Override

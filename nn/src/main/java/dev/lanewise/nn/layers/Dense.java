@@ -1,5 +1,6 @@
 package dev.lanewise.nn.layers;
 
+import dev.lanewise.kernels.EpilogueGradient;
 import dev.lanewise.kernels.Gemm;
 import dev.lanewise.kernels.Transpose;
 import dev.lanewise.nn.Layer;
@@ -68,8 +69,8 @@ public final class Dense extends Layer {
     }
 
     @Override
-    protected boolean endsWithRelu() {
-        return tail.isRelu();
+    protected @Nullable EpilogueGradient epilogueGradient() {
+        return tail.epilogueGradient();
     }
 
     @Override

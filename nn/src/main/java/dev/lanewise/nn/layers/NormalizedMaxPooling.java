@@ -66,7 +66,7 @@ record NormalizedMaxPooling(BatchNormalization norm, MaxPooling2D pool) implemen
                 pool.geometry(second),
                 x.data(),
                 x.offset(),
-                BatchNormalization.input(first),
+                first.before(),
                 dy.data(),
                 dy.offset(),
                 second.get(pool.argmax),
