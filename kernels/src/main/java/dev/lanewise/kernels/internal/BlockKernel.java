@@ -120,14 +120,24 @@ final class BlockKernel {
      * @param last whether they end here: only then c is written
      */
     void multiply(int j, int steps, boolean first, boolean last) {
+        multiply(0, height, j, panelOff, steps, first, last);
+    }
+
+    /**
+     * The same for rows {@code i0 .. i0 + count - 1}, packed from the start of {@link #rows}, and the panel at {@code
+     * panelAt}.
+     *
+     * @param i0 first row, a multiple of {@link Tiles#ROWS}
+     */
+    void multiply(int i0, int count, int j, int panelAt, int steps, boolean first, boolean last) {
         int cols = Math.min(COLUMNS, width - j);
         boolean biased = last && (finish & Finish.BIAS) != 0;
         if (biased && cols < COLUMNS) {
             System.arraycopy(bias, biasOff + j, edgeBias, 0, cols);
         }
         int tileSize = outer ? PackedRows.tileSize(steps) : ROWS * PITCH;
-        int sum = j * tiles() * ROWS;
-        for (int i = 0, at = 0; i < height; i += ROWS, at += tileSize, sum += MAX_ELEMENTS) {
+        int sum = j * tiles() * ROWS + i0 * COLUMNS;
+        for (int i = i0, at = 0; i < i0 + count; i += ROWS, at += tileSize, sum += MAX_ELEMENTS) {
             boolean whole = cols == COLUMNS && height - i >= ROWS;
             int place = cOff + i * ldc + j;
             float[] from = Tiles.ZEROS;
@@ -147,23 +157,24 @@ final class BlockKernel {
                 ldFrom = COLUMNS;
             }
             if (!last) {
-                tile(at, steps, sums, sum, COLUMNS, from, fromOff, ldFrom);
+                tile(at, panelAt, steps, sums, sum, COLUMNS, from, fromOff, ldFrom);
             } else if (whole) {
-                tile(at, steps, c, place, ldc, from, fromOff, ldFrom);
+                tile(at, panelAt, steps, c, place, ldc, from, fromOff, ldFrom);
                 finish(c, place, ldc, bias, biasOff + j);
             } else {
-                tile(at, steps, edge, 0, COLUMNS, from, fromOff, ldFrom);
+                tile(at, panelAt, steps, edge, 0, COLUMNS, from, fromOff, ldFrom);
                 finish(edge, 0, COLUMNS, cols < COLUMNS ? edgeBias : bias, cols < COLUMNS ? 0 : biasOff + j);
                 EdgeTile.store(edge, Math.min(ROWS, height - i), cols, c, place, ldc);
             }
         }
     }
 
-    private void tile(int at, int steps, float[] to, int toOff, int ldTo, float[] from, int fromOff, int ldFrom) {
+    private void tile(
+            int at, int panelAt, int steps, float[] to, int toOff, int ldTo, float[] from, int fromOff, int ldFrom) {
         if (outer) {
-            MicroKernel.outer(rows, at, steps, panel, panelOff, to, toOff, ldTo, from, fromOff, ldFrom);
+            MicroKernel.outer(rows, at, steps, panel, panelAt, to, toOff, ldTo, from, fromOff, ldFrom);
         } else {
-            MicroKernel.rows(rows, at, steps, panel, panelOff, to, toOff, ldTo, from, fromOff, ldFrom);
+            MicroKernel.rows(rows, at, steps, panel, panelAt, to, toOff, ldTo, from, fromOff, ldFrom);
         }
     }
 

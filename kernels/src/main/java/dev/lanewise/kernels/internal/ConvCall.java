@@ -1,8 +1,6 @@
 package dev.lanewise.kernels.internal;
 
-import static dev.lanewise.kernels.internal.Tiles.BLOCK_K;
 import static dev.lanewise.kernels.internal.Tiles.BLOCK_M;
-import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
 import static dev.lanewise.kernels.internal.Tiles.ROWS;
 import static dev.lanewise.kernels.internal.Tiles.roundUp;
 
@@ -37,8 +35,6 @@ public final class ConvCall implements IndexedTask {
 
     private static final float[] EMPTY = new float[0];
     private static final Recycler<ConvCall> CALLS = new Recycler<>(ConvCall::new);
-    private static final Recycler<Patches> PATCHES = new Recycler<>(Patches::new);
-    private static final Recycler<int[]> STARTS = new Recycler<>(() -> new int[BLOCK_M]);
 
     private final ConvShape shape = new ConvShape();
     private float[] images = EMPTY;
@@ -211,54 +207,15 @@ public final class ConvCall implements IndexedTask {
     }
 
     private void packPanel(int group, int panel) {
-        ConvPanels.pack(shape, group, panel, weights, weightsOff, workspace, panelOff(group, panel));
-    }
-
-    private int panelOff(int group, int panel) {
-        return packedOff + ConvPanels.offset(shape, group, panel);
+        int to = packedOff + ConvPanels.offset(shape, group, panel);
+        ConvPanels.pack(shape, group, panel, weights, weightsOff, workspace, to);
     }
 
     /** Computes one block of output pixels. */
     private void block(int index) {
         int from = index * blockPixels;
         int count = Math.min(blockPixels, pixels - from);
-        int[] starts = STARTS.take();
-        shape.patchStarts(from, count, imagesOff, starts);
-        multiply(from, count, starts);
-        STARTS.give(starts);
-    }
-
-    private void multiply(int from, int count, int[] starts) {
-        Patches patches = PATCHES.take();
-        int size = shape.patchSize();
-        int stretch = Tiles.evenly(size, BLOCK_K);
-        int outputs = shape.groupOutputs();
-        for (int group = 0; group < shape.groups; group++) {
-            BlockKernel kernel = BlockKernel.take(
-                    false,
-                    count,
-                    outputs,
-                    stretch < size,
-                    y,
-                    yOff + from * shape.outChannels + group * outputs,
-                    shape.outChannels,
-                    false,
-                    finish,
-                    bias,
-                    biasOff + group * outputs);
-            for (int p = 0; p < size; p += stretch) {
-                int steps = Math.min(stretch, size - p);
-                patches.setStretch(shape, p, steps);
-                patches.packOneByOne(images, starts, count, group * shape.groupInputs(), kernel.rows);
-                for (int j = 0; j < outputs; j += COLUMNS) {
-                    int panel = panelOff(group, j / COLUMNS) + p * COLUMNS;
-                    System.arraycopy(workspace, panel, kernel.panel, kernel.panelOff, steps * COLUMNS);
-                    kernel.multiply(j, steps, p == 0, p + steps == size);
-                }
-            }
-            kernel.giveBack();
-        }
-        PATCHES.give(patches);
+        ConvBlock.multiply(shape, images, imagesOff, workspace, packedOff, from, count, y, yOff, finish, bias, biasOff);
     }
 
     /** Computes one block of output rows of an image, pixels as lanes. */

@@ -45,23 +45,23 @@ final class Patches {
         }
     }
 
-    /** Packs the stretch of {@code count} patches, one patch a row, {@link Tiles#PITCH} apart. */
-    void packOneByOne(float[] images, int[] patch, int count, int shift, float[] to) {
+    /** Packs the stretch of {@code count} patches, from number {@code first} on, one patch a row, {@link Tiles#PITCH} apart. */
+    void packOneByOne(float[] images, int[] patch, int first, int count, int shift, float[] to) {
         int place = 0;
         for (int piece = 0; piece < pieces; piece++) {
             int at = pieceAt[piece] + shift;
             int length = pieceLength[piece];
-            if (patch[count - 1] + at + roundUp(length, LANES) > images.length) {
+            if (patch[first + count - 1] + at + roundUp(length, LANES) > images.length) {
                 for (int i = 0; i < count; i++) {
-                    System.arraycopy(images, patch[i] + at, to, i * PITCH + place, length);
+                    System.arraycopy(images, patch[first + i] + at, to, i * PITCH + place, length);
                 }
             } else if (length <= LANES) {
                 for (int i = 0; i < count; i++) {
-                    fromArray(F32, images, patch[i] + at).intoArray(to, i * PITCH + place);
+                    fromArray(F32, images, patch[first + i] + at).intoArray(to, i * PITCH + place);
                 }
             } else {
                 for (int i = 0; i < count; i++) {
-                    copy(images, patch[i] + at, to, i * PITCH + place, length);
+                    copy(images, patch[first + i] + at, to, i * PITCH + place, length);
                 }
             }
             place += length;
@@ -82,10 +82,21 @@ final class Patches {
             for (int p = 0; p < count; p++, toOff += STEP) {
                 copy(images, patch[p] + at, to, toOff, STEP);
             }
+        } else if (LANES >= STEP && pieces == 2) {
+            packTwo(images, patch, count, pieceAt[0] + shift, pieceAt[1] + shift, pieceLength[0], to, toOff);
         } else if (LANES >= STEP) {
             packWhole(images, patch, count, shift, to, toOff);
         } else {
             packExactly(images, patch, count, shift, to, toOff);
+        }
+    }
+
+    private static void packTwo(
+            float[] images, int[] patch, int count, int first, int second, int length, float[] to, int toOff) {
+        for (int p = 0; p < count; p++) {
+            int place = toOff + p * STEP;
+            fromArray(F32, images, patch[p] + first).intoArray(to, place);
+            fromArray(F32, images, patch[p] + second).intoArray(to, place + length);
         }
     }
 

@@ -1,0 +1,119 @@
+package dev.lanewise.kernels.internal;
+
+import static dev.lanewise.kernels.internal.Tiles.BLOCK_K;
+import static dev.lanewise.kernels.internal.Tiles.BLOCK_M;
+import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
+import static dev.lanewise.kernels.internal.Tiles.ROWS;
+import static dev.lanewise.kernels.internal.Tiles.roundUp;
+
+import dev.lanewise.kernels.internal.parallel.Recycler;
+
+/**
+ * A block of output pixels of a convolution, on one thread: their patches, packed from the images, times the packed
+ * weights.
+ *
+ * <p>Borrowed for the length of a task; a kernel in steady state allocates nothing.
+ */
+final class ConvBlock {
+
+    /** Packed elements of patches that stay in the first-level cache beside the panels and the result. */
+    private static final int L1_ELEMENTS = 1 << 11;
+
+    private static final Recycler<ConvBlock> BLOCKS = new Recycler<>(ConvBlock::new);
+
+    private final Patches patches = new Patches();
+    private final int[] starts = new int[BLOCK_M];
+
+    private ConvBlock() {}
+
+    /**
+     * Computes output pixels {@code from .. from + count - 1}, counted through all images, at most {@link Tiles#BLOCK_M}.
+     *
+     * @param shape the convolution
+     * @param images framed images
+     * @param imagesOff first element of image 0
+     * @param packed weights ({@link ConvPanels})
+     * @param packedOff first element of the weights
+     * @param from first output pixel
+     * @param count number of output pixels
+     * @param y result
+     * @param yOff first element of image 0 of the result
+     * @param finish what follows the last step, bits of {@link Finish}
+     * @param bias one value a channel
+     * @param biasOff first element of the bias
+     */
+    static void multiply(
+            ConvShape shape,
+            float[] images,
+            int imagesOff,
+            float[] packed,
+            int packedOff,
+            int from,
+            int count,
+            float[] y,
+            int yOff,
+            int finish,
+            float[] bias,
+            int biasOff) {
+        ConvBlock block = BLOCKS.take();
+        shape.patchStarts(from, count, imagesOff, block.starts);
+        int size = shape.patchSize();
+        int outputs = shape.groupOutputs();
+        boolean brief = shape.groupPanels() * size <= BLOCK_K;
+        for (int group = 0; group < shape.groups; group++) {
+            int place = yOff + from * shape.outChannels + group * outputs;
+            int panels = packedOff + ConvPanels.offset(shape, group, 0);
+            BlockKernel kernel = BlockKernel.take(
+                    false,
+                    count,
+                    outputs,
+                    size > BLOCK_K,
+                    y,
+                    place,
+                    shape.outChannels,
+                    false,
+                    finish,
+                    bias,
+                    biasOff + group * outputs);
+            if (brief) {
+                block.allPanels(shape, images, count, group, packed, panels, kernel);
+            } else {
+                block.panelByPanel(shape, images, count, group, packed, panels, kernel);
+            }
+            kernel.giveBack();
+        }
+        BLOCKS.give(block);
+    }
+
+    private void panelByPanel(
+            ConvShape shape, float[] images, int count, int group, float[] packed, int packedOff, BlockKernel kernel) {
+        int size = shape.patchSize();
+        int stretch = Tiles.evenly(size, BLOCK_K);
+        for (int p = 0; p < size; p += stretch) {
+            int steps = Math.min(stretch, size - p);
+            patches.setStretch(shape, p, steps);
+            patches.packOneByOne(images, starts, 0, count, group * shape.groupInputs(), kernel.rows);
+            for (int j = 0; j < shape.groupOutputs(); j += COLUMNS) {
+                int panel = packedOff + j * size + p * COLUMNS;
+                System.arraycopy(packed, panel, kernel.panel, kernel.panelOff, steps * COLUMNS);
+                kernel.multiply(j, steps, p == 0, p + steps == size);
+            }
+        }
+    }
+
+    /** Patches so short that all panels of a group fit into the place of one: a few tiles of them at a time. */
+    private void allPanels(
+            ConvShape shape, float[] images, int count, int group, float[] packed, int packedOff, BlockKernel kernel) {
+        int size = shape.patchSize();
+        int part = Math.max(roundUp(L1_ELEMENTS / size, ROWS), 2 * ROWS);
+        patches.setStretch(shape, 0, size);
+        System.arraycopy(packed, packedOff, kernel.panel, kernel.panelOff, shape.groupPanels() * size * COLUMNS);
+        for (int i = 0; i < count; i += part) {
+            int rows = Math.min(part, count - i);
+            patches.packOneByOne(images, starts, i, rows, group * shape.groupInputs(), kernel.rows);
+            for (int j = 0; j < shape.groupOutputs(); j += COLUMNS) {
+                kernel.multiply(i, rows, j, kernel.panelOff + j * size, size, true, true);
+            }
+        }
+    }
+}
