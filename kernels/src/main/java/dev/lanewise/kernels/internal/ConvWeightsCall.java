@@ -140,6 +140,8 @@ public final class ConvWeightsCall implements IndexedTask {
             int enough = pool.threads() == 1 ? 1 : TASKS_PER_THREAD * pool.threads();
             vectorParts = Math.clamp(enough / chunks, 1, DepthwiseBlock.vectors(shape));
             pool.run(chunks * vectorParts, this);
+        } else if (WindowRows.serve(shape)) {
+            pool.run(chunks, this);
         } else {
             cutRows(pool.threads());
             pool.run(chunks * rowBlocks * shape.groups, this);
@@ -173,6 +175,8 @@ public final class ConvWeightsCall implements IndexedTask {
                 int part = index / chunks;
                 if (shape.depthwise()) {
                     depthwise(index % chunks, part);
+                } else if (WindowRows.serve(shape)) {
+                    windowRows(index);
                 } else {
                     multiply(index % chunks, part / rowBlocks, part % rowBlocks * rowBlock);
                 }
@@ -234,6 +238,20 @@ public final class ConvWeightsCall implements IndexedTask {
         kernel.giveBack();
         STARTS.give(starts);
         PATCHES.give(patches);
+    }
+
+    /** Sums all weights of a first layer over one chunk of images. */
+    private void windowRows(int chunk) {
+        WindowRows.multiply(
+                shape,
+                chunk * chunkImages,
+                Math.min(shape.batch, (chunk + 1) * chunkImages),
+                images,
+                imagesOff,
+                dy,
+                dyOff,
+                chunks > 1 ? workspace : dWeights,
+                chunks > 1 ? partialsOff + chunk * weightsSize() : dWeightsOff);
     }
 
     /** Sums a part of the vectors of channels over one chunk of images. */
