@@ -23,7 +23,7 @@ final class BlockKernel {
     private static final float[] EMPTY = new float[0];
     private static final Recycler<BlockKernel> KERNELS = new Recycler<>(BlockKernel::new);
 
-    /** Packed block of A, to be filled for each stretch. */
+    /** Packed block of A, or blocks of stretches that follow each other, to be filled before they are multiplied. */
     float[] rows = EMPTY;
 
     /** Packed panel of B, to be filled for each stretch and panel. It stays in the first-level cache. */
@@ -59,6 +59,7 @@ final class BlockKernel {
      * @param height rows of the block
      * @param width columns of the block
      * @param stretches whether there will be more than one stretch
+     * @param packed stretches of A that are packed at a time
      * @param c result
      * @param cOff first element of the block
      * @param ldc elements from one row of c to the next
@@ -72,6 +73,7 @@ final class BlockKernel {
             int height,
             int width,
             boolean stretches,
+            int packed,
             float[] c,
             int cOff,
             int ldc,
@@ -90,7 +92,7 @@ final class BlockKernel {
         kernel.finish = finish;
         kernel.bias = bias;
         kernel.biasOff = biasOff;
-        kernel.rows = Scratch.take(PackedRows.size(height));
+        kernel.rows = Scratch.take(packed * PackedRows.size(height));
         kernel.sums = stretches ? Scratch.take(kernel.tiles() * Tiles.roundUp(width, COLUMNS) * ROWS) : EMPTY;
         return kernel;
     }
@@ -113,14 +115,29 @@ final class BlockKernel {
     }
 
     /**
-     * Continues the columns {@code j .. j + COLUMNS - 1} of the block, as far as they exist, by {@code steps} steps:
-     * {@link #rows} times {@link #panel}.
+     * Continues the columns {@code j .. j + COLUMNS - 1} of the block, as far as they exist, by {@code steps} steps: the
+     * first packed block of {@link #rows} times {@link #panel}.
      *
      * @param first whether the chains start here
      * @param last whether they end here: only then c is written
      */
     void multiply(int j, int steps, boolean first, boolean last) {
-        multiply(0, height, j, panelOff, steps, first, last);
+        multiply(0, 0, height, panel, panelOff, j, steps, first, last);
+    }
+
+    /**
+     * The same with another packed block of {@link #rows} and another panel.
+     *
+     * @param block which of the packed blocks
+     * @param panel panel of B
+     * @param panelOff first element of the panel
+     * @param j first column
+     * @param steps length of the stretch
+     * @param first whether the chains start here
+     * @param last whether they end here: only then c is written
+     */
+    void multiply(int block, float[] panel, int panelOff, int j, int steps, boolean first, boolean last) {
+        multiply(block * PackedRows.size(height), 0, height, panel, panelOff, j, steps, first, last);
     }
 
     /**
@@ -130,6 +147,11 @@ final class BlockKernel {
      * @param i0 first row, a multiple of {@link Tiles#ROWS}
      */
     void multiply(int i0, int count, int j, int panelAt, int steps, boolean first, boolean last) {
+        multiply(0, i0, count, panel, panelAt, j, steps, first, last);
+    }
+
+    private void multiply(
+            int rowsAt, int i0, int count, float[] panel, int panelOff, int j, int steps, boolean first, boolean last) {
         int cols = Math.min(COLUMNS, width - j);
         boolean biased = last && (finish & Finish.BIAS) != 0;
         if (biased && cols < COLUMNS) {
@@ -137,7 +159,7 @@ final class BlockKernel {
         }
         int tileSize = outer ? PackedRows.tileSize(steps) : ROWS * PITCH;
         int sum = j * tiles() * ROWS + i0 * COLUMNS;
-        for (int i = i0, at = 0; i < i0 + count; i += ROWS, at += tileSize, sum += MAX_ELEMENTS) {
+        for (int i = i0, at = rowsAt; i < i0 + count; i += ROWS, at += tileSize, sum += MAX_ELEMENTS) {
             boolean whole = cols == COLUMNS && height - i >= ROWS;
             int place = cOff + i * ldc + j;
             float[] from = Tiles.ZEROS;
@@ -157,12 +179,12 @@ final class BlockKernel {
                 ldFrom = COLUMNS;
             }
             if (!last) {
-                tile(at, panelAt, steps, sums, sum, COLUMNS, from, fromOff, ldFrom);
+                tile(panel, panelOff, at, steps, sums, sum, COLUMNS, from, fromOff, ldFrom);
             } else if (whole) {
-                tile(at, panelAt, steps, c, place, ldc, from, fromOff, ldFrom);
+                tile(panel, panelOff, at, steps, c, place, ldc, from, fromOff, ldFrom);
                 finish(c, place, ldc, bias, biasOff + j);
             } else {
-                tile(at, panelAt, steps, edge, 0, COLUMNS, from, fromOff, ldFrom);
+                tile(panel, panelOff, at, steps, edge, 0, COLUMNS, from, fromOff, ldFrom);
                 finish(edge, 0, COLUMNS, cols < COLUMNS ? edgeBias : bias, cols < COLUMNS ? 0 : biasOff + j);
                 EdgeTile.store(edge, Math.min(ROWS, height - i), cols, c, place, ldc);
             }
@@ -170,11 +192,20 @@ final class BlockKernel {
     }
 
     private void tile(
-            int at, int panelAt, int steps, float[] to, int toOff, int ldTo, float[] from, int fromOff, int ldFrom) {
+            float[] panel,
+            int panelOff,
+            int at,
+            int steps,
+            float[] to,
+            int toOff,
+            int ldTo,
+            float[] from,
+            int fromOff,
+            int ldFrom) {
         if (outer) {
-            MicroKernel.outer(rows, at, steps, panel, panelAt, to, toOff, ldTo, from, fromOff, ldFrom);
+            MicroKernel.outer(rows, at, steps, panel, panelOff, to, toOff, ldTo, from, fromOff, ldFrom);
         } else {
-            MicroKernel.rows(rows, at, steps, panel, panelAt, to, toOff, ldTo, from, fromOff, ldFrom);
+            MicroKernel.rows(rows, at, steps, panel, panelOff, to, toOff, ldTo, from, fromOff, ldFrom);
         }
     }
 

@@ -68,6 +68,7 @@ final class ConvBlock {
                     count,
                     outputs,
                     size > BLOCK_K,
+                    1,
                     y,
                     place,
                     shape.outChannels,

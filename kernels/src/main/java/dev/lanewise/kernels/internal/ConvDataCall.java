@@ -160,7 +160,7 @@ public final class ConvDataCall implements IndexedTask {
         int stretch = Math.max(1, Tiles.evenly(size, BLOCK_K));
         for (int group = 0; group < shape.groups; group++) {
             BlockKernel kernel =
-                    BlockKernel.take(false, count, outputs, stretch < size, block, 0, outputs, false, 0, EMPTY, 0);
+                    BlockKernel.take(false, count, outputs, stretch < size, 1, block, 0, outputs, false, 0, EMPTY, 0);
             int p = 0;
             do {
                 int steps = Math.min(stretch, size - p);

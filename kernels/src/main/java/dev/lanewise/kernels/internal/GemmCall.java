@@ -24,16 +24,22 @@ import dev.lanewise.kernels.internal.parallel.WorkerPool;
  *           for each tile                                 micro-kernel
  * </pre>
  *
- * <p>B is packed in parallel beforehand, and a task copies one panel at a time to where the micro-kernel reads it; where
- * one block of rows is all there is, the task packs the panels straight to there. Blocks and tasks never show in a result: c[i][j] is one chain over k, whatever the cuts.
+ * <p>B is packed in parallel beforehand; where one block of rows is all there is, the task packs one panel at a time.
+ * With few columns, fewer rows of A are packed for more steps: its rows are what has to come from memory then, and long
+ * runs come faster. Blocks and tasks never show in a result: c[i][j] is one chain over k, whatever the cuts.
  */
 public final class GemmCall implements IndexedTask {
 
-    /** Products with fewer multiplications stay on the calling thread. */
-    static final long SERIAL_BELOW = 1 << 18;
+    /** Products with fewer multiplications stay on the calling thread: two threads gain nothing below 112 x 112 x 112. */
+    static final long SERIAL_BELOW = 1 << 20;
 
     /** Columns of a task. With fewer, A is packed more often; with more, the partial sums leave the second-level cache. */
     private static final int TASK_COLUMNS = 512;
+
+    /** Columns up to which A is packed for several stretches of k at a time: B's panels for all of them stay near by. */
+    private static final int FEW_COLUMNS = 4 * COLUMNS;
+
+    private static final int STRETCHES_OF_FEW = 4;
 
     private static final int PANELS_PER_TASK = 4;
     private static final int TASKS_PER_THREAD = 4;
@@ -63,6 +69,7 @@ public final class GemmCall implements IndexedTask {
     private int rowBlock;
     private int columnBlock;
     private int rowBlocks;
+    private int packedStretches;
 
     private GemmCall() {}
 
@@ -156,7 +163,7 @@ public final class GemmCall implements IndexedTask {
         cut(pool.threads());
         packsOwn = rowBlocks == 1;
         int panels = (nc + COLUMNS - 1) / COLUMNS;
-        packed = packsOwn ? EMPTY : Scratch.take(panels * kc * COLUMNS);
+        packed = packsOwn ? EMPTY : Scratch.take(Math.max(panels * kc * COLUMNS, CacheLines.SURE));
         try {
             if (!packsOwn) {
                 packing = true;
@@ -174,7 +181,11 @@ public final class GemmCall implements IndexedTask {
 
     /** Chooses blocks that are large, yet give every thread a few. */
     private void cut(int threads) {
-        rowBlock = Math.min(BLOCK_M, roundUp(Tiles.evenly(m, BLOCK_M), ROWS));
+        packedStretches = nc <= FEW_COLUMNS && !a.transposed
+                ? Math.min(STRETCHES_OF_FEW, Math.max(1, (kc + BLOCK_K - 1) / BLOCK_K))
+                : 1;
+        int most = BLOCK_M / packedStretches / ROWS * ROWS;
+        rowBlock = Math.min(most, roundUp(Tiles.evenly(m, most), ROWS));
         columnBlock = Math.min(TASK_COLUMNS, roundUp(nc, COLUMNS));
         int enough = threads == 1 ? 1 : TASKS_PER_THREAD * threads;
         while (tasks() < enough && (rowBlock > 4 * ROWS || columnBlock > 2 * COLUMNS)) {
@@ -198,10 +209,10 @@ public final class GemmCall implements IndexedTask {
             int from = index * PANELS_PER_TASK;
             int whole = b.transposed ? 0 : Math.min(PANELS_PER_TASK, nc / COLUMNS - from);
             if (whole > 0) {
-                Panels.packWhole(b.data, b.at(pc, jc + from * COLUMNS), b.ld, kc, whole, packed, from * kc * COLUMNS);
+                Panels.packWhole(b.data, b.at(pc, jc + from * COLUMNS), b.ld, kc, whole, packed, packedPanel(from, 0));
             }
             for (int panel = from + Math.max(0, whole); panel < Math.min(panels, from + PANELS_PER_TASK); panel++) {
-                packPanel(panel * COLUMNS, pc, kc, packed, panel * kc * COLUMNS);
+                packPanel(panel * COLUMNS, pc, kc, packed, packedPanel(panel, 0));
             }
         } else {
             multiply(index % rowBlocks * rowBlock, index / rowBlocks * columnBlock);
@@ -228,12 +239,13 @@ public final class GemmCall implements IndexedTask {
         }
         boolean ends = pc + kc == k;
         boolean goesOn = pc > 0 || beta != 0f;
-        int stretch = Tiles.evenly(kc, BLOCK_K);
+        int stretch = Math.max(1, Tiles.evenly(kc, BLOCK_K));
         BlockKernel kernel = BlockKernel.take(
                 a.transposed,
                 rows,
                 cols,
                 stretch < kc,
+                packedStretches,
                 c.data,
                 at,
                 c.ld,
@@ -241,30 +253,36 @@ public final class GemmCall implements IndexedTask {
                 ends ? epilogue : 0,
                 bias,
                 biasOff + jc + j0);
-        int p = 0;
-        do {
+        for (int p = 0, block = 0; p == 0 || p < kc; p += stretch, block = (block + 1) % packedStretches) {
             int steps = Math.min(stretch, kc - p);
-            packRows(i0, pc + p, rows, steps, kernel.rows);
+            if (block == 0) {
+                packRows(i0, pc + p, rows, Math.min(stretch * packedStretches, kc - p), stretch, kernel.rows);
+            }
+            boolean first = p == 0;
+            boolean last = p + steps == kc;
             for (int j = 0; j < cols; j += COLUMNS) {
                 if (packsOwn) {
                     packPanel(j0 + j, pc + p, steps, kernel.panel, kernel.panelOff);
+                    kernel.multiply(block, kernel.panel, kernel.panelOff, j, steps, first, last);
                 } else {
-                    System.arraycopy(
-                            packed, (j0 + j) * kc + p * COLUMNS, kernel.panel, kernel.panelOff, steps * COLUMNS);
+                    kernel.multiply(block, packed, packedPanel((j0 + j) / COLUMNS, p), j, steps, first, last);
                 }
-                kernel.multiply(j, steps, p == 0, p + steps == kc);
             }
-            p += steps;
-        } while (p < kc);
+        }
         kernel.giveBack();
     }
 
-    private void packRows(int i, int p, int rows, int steps, float[] to) {
+    /** Where step {@code p} of a packed panel lies: on a cache line. */
+    private int packedPanel(int panel, int p) {
+        return CacheLines.FIRST + (panel * kc + p) * COLUMNS;
+    }
+
+    private void packRows(int i, int p, int rows, int steps, int stretch, float[] to) {
         int from = a.at(i, p);
         if (a.transposed) {
             PackedRows.packSideBySide(alpha, a.data, from, a.ld, rows, steps, to);
         } else {
-            PackedRows.packOneByOne(alpha, a.data, from, a.ld, rows, steps, to);
+            PackedRows.packOneByOne(alpha, a.data, from, a.ld, rows, steps, stretch, to);
         }
     }
 }

@@ -26,6 +26,9 @@ import java.util.Arrays;
  */
 final class PackedRows {
 
+    /** Elements of a block that are likely to be in a cache near by. */
+    private static final int IN_CACHE = 1 << 16;
+
     private PackedRows() {}
 
     /** Floats that a packed block of {@code rows} rows takes, in either order. */
@@ -39,13 +42,29 @@ final class PackedRows {
         return (steps + 1) * STEP;
     }
 
-    /** Packs {@code rows} rows of {@code steps} elements, {@code lda} apart, times {@code alpha}, one by one. */
-    static void packOneByOne(float alpha, float[] a, int aOff, int lda, int rows, int steps, float[] to) {
-        int at = 0;
-        for (int i = 0; i < rows; i++, at += PITCH) {
-            scaleRow(alpha, a, aOff + i * lda, to, at, steps);
+    /**
+     * Packs {@code rows} rows of {@code steps} elements, {@code lda} apart, times {@code alpha}, one by one, cut into
+     * stretches: the block of the next stretch lies {@code size(rows)} further on.
+     *
+     * <p>A block that has to come from memory is read eight rows side by side: one row alone is too short for the
+     * hardware to fetch ahead.
+     */
+    static void packOneByOne(float alpha, float[] a, int aOff, int lda, int rows, int steps, int stretch, float[] to) {
+        int size = size(rows);
+        int i = 0;
+        for (int end = (long) rows * steps > IN_CACHE ? rows / 8 * 8 : 0; i < end; i += 8) {
+            for (int p = 0, at = i * PITCH; p < steps; p += stretch, at += size) {
+                scaleEightRows(alpha, a, aOff + i * lda + p, lda, to, at, Math.min(stretch, steps - p));
+            }
         }
-        Arrays.fill(to, at, Tiles.roundUp(rows, ROWS) * PITCH, 0f);
+        for (; i < rows; i++) {
+            for (int p = 0, at = i * PITCH; p < steps; p += stretch, at += size) {
+                scaleRow(alpha, a, aOff + i * lda + p, to, at, Math.min(stretch, steps - p));
+            }
+        }
+        for (int p = 0, at = 0; p < steps; p += stretch, at += size) {
+            Arrays.fill(to, at + rows * PITCH, at + Tiles.roundUp(rows, ROWS) * PITCH, 0f);
+        }
     }
 
     /**
@@ -90,13 +109,42 @@ final class PackedRows {
         }
     }
 
+    private static void scaleEightRows(float alpha, float[] a, int a0, int lda, float[] to, int toOff, int n) {
+        var factor = broadcast(F32, alpha);
+        int a1 = a0 + lda;
+        int a2 = a1 + lda;
+        int a3 = a2 + lda;
+        int a4 = a3 + lda;
+        int a5 = a4 + lda;
+        int a6 = a5 + lda;
+        int a7 = a6 + lda;
+        int end = F32.loopBound(n);
+        for (int i = 0, at = toOff; i < end; i += LANES, at += LANES) {
+            fromArray(F32, a, a0 + i).mul(factor).intoArray(to, at);
+            fromArray(F32, a, a1 + i).mul(factor).intoArray(to, at + PITCH);
+            fromArray(F32, a, a2 + i).mul(factor).intoArray(to, at + 2 * PITCH);
+            fromArray(F32, a, a3 + i).mul(factor).intoArray(to, at + 3 * PITCH);
+            fromArray(F32, a, a4 + i).mul(factor).intoArray(to, at + 4 * PITCH);
+            fromArray(F32, a, a5 + i).mul(factor).intoArray(to, at + 5 * PITCH);
+            fromArray(F32, a, a6 + i).mul(factor).intoArray(to, at + 6 * PITCH);
+            fromArray(F32, a, a7 + i).mul(factor).intoArray(to, at + 7 * PITCH);
+        }
+        for (int row = 0; row < 8; row++) {
+            scaleTail(alpha, a, a0 + row * lda, to, toOff + row * PITCH, end, n);
+        }
+    }
+
     private static void scaleRow(float alpha, float[] from, int fromOff, float[] to, int toOff, int n) {
         var factor = broadcast(F32, alpha);
-        int i = 0;
-        for (int end = F32.loopBound(n); i < end; i += LANES) {
+        int end = F32.loopBound(n);
+        for (int i = 0; i < end; i += LANES) {
             fromArray(F32, from, fromOff + i).mul(factor).intoArray(to, toOff + i);
         }
-        for (; i < n; i++) {
+        scaleTail(alpha, from, fromOff, to, toOff, end, n);
+    }
+
+    private static void scaleTail(float alpha, float[] from, int fromOff, float[] to, int toOff, int begin, int n) {
+        for (int i = begin; i < n; i++) {
             to[toOff + i] = from[fromOff + i] * alpha;
         }
     }

@@ -40,7 +40,7 @@ public final class Tiles {
     /** Floats from one packed step of A to the next, where the rows of a tile are packed side by side. */
     public static final int STEP = TALL ? 16 : 8;
 
-    /** Rows of A that a task keeps in the second-level cache: 512 KiB. */
+    /** Rows of A, of {@link #BLOCK_K} steps, that a task keeps in the second-level cache: 512 KiB. */
     public static final int BLOCK_M = (1 << 17) / BLOCK_K / ROWS * ROWS;
 
     /** Steps of k for which B is packed at a time. */
