@@ -19,16 +19,23 @@ import jdk.incubator.vector.FloatVector;
  * <p>The steps are apart, for two reasons. A product {@code w e^x} is formed before the factor {@code 2^n}, as
  * {@code fma(excess, w, w)}, and keeps its relative accuracy down to the denormal numbers. And a long formula calls them
  * first, see {@link dev.lanewise.kernels.internal.parallel.Ranges}.
+ *
+ * <p>{@code n} is found by adding a rounder, a float that leaves {@code n} plus a constant in the lowest bits; the constant
+ * is chosen so that one shift makes a power of two of it.
  */
 public final class Exponential {
 
-    private static final int BIAS = 127;
+    /** Rounder after which {@link #power} is {@code 2^n}, for {@code |n| <= 126}. */
+    public static final float PLAIN = 0x1.8p23f + 127;
 
-    /**
-     * Added to a float below {@code 2^21}, it leaves the nearest integer {@code n} in the lowest bits, with twice the
-     * bias of a float's exponent already added.
-     */
-    private static final float ROUNDER = 0x1.8p23f + 2 * BIAS;
+    /** Rounder after which {@link #power} is {@code 2^(n+64)}, for {@code -190 <= n <= 63}. */
+    public static final float RAISED = 0x1.8p23f + 127 + 64;
+
+    /** What lowers a raised product: the only factor that rounds, where the result is denormal. */
+    public static final float LOWER = 0x1p-64f;
+
+    /** Rounder after which {@link #firstFactor} and {@link #secondFactor} make {@code 2^n} for any {@code n} there is. */
+    private static final float HALVED = 0x1.8p23f + 2 * 127;
 
     private static final float LOG2_E = 0x1.715476p0f;
     private static final float LN2_HIGH = 0x1.62e43p-1f;
@@ -56,24 +63,33 @@ public final class Exponential {
 
     /** {@code e^x}, at most 0.88 ulp off, denormal results included; NaN for NaN. */
     public static FloatVector exp(FloatVector x) {
-        return expNonPositive(x.blend(HIGHEST, x.compare(GT, HIGHEST)));
+        FloatVector bounded = atLeastLowest(x.blend(HIGHEST, x.compare(GT, HIGHEST)));
+        FloatVector n = nearest(bounded, HALVED);
+        FloatVector first = firstFactor(n);
+        FloatVector second = secondFactor(n, first);
+        return excess(bounded, FloatVector.zero(F32), n, HALVED)
+                .add(1f)
+                .mul(first)
+                .mul(second);
     }
 
-    /** {@link #exp} for {@code x <= 89} and for NaN: without the test for overflow. */
+    /** The bits of {@link #exp} for {@code x <= 0} and for NaN. */
     public static FloatVector expNonPositive(FloatVector x) {
         FloatVector bounded = atLeastLowest(x);
-        FloatVector n = nearest(bounded);
-        FloatVector first = firstFactor(n);
-        FloatVector second = secondFactor(n);
-        return excess(bounded, FloatVector.zero(F32), n).add(1f).mul(first).mul(second);
+        FloatVector n = nearest(bounded, RAISED);
+        FloatVector power = power(n);
+        return excess(bounded, FloatVector.zero(F32), n, RAISED)
+                .add(1f)
+                .mul(power)
+                .mul(LOWER);
     }
 
     /** {@code e^x - 1} for {@code x <= 0} and for NaN, at most 1 ulp off. */
     public static FloatVector expm1NonPositive(FloatVector x) {
         FloatVector bounded = x.blend(MINUS_ONE_BELOW, x.compare(LT, MINUS_ONE_BELOW));
-        FloatVector n = nearest(bounded);
+        FloatVector n = nearest(bounded, PLAIN);
         FloatVector power = power(n);
-        return excess(bounded, FloatVector.zero(F32), n).fma(power, power.sub(1f));
+        return excess(bounded, FloatVector.zero(F32), n, PLAIN).fma(power, power.sub(1f));
     }
 
     /** {@code max(x, -120)}, which changes no exponential; NaN stays. */
@@ -81,35 +97,38 @@ public final class Exponential {
         return x.blend(LOWEST, x.compare(LT, LOWEST));
     }
 
-    /** {@code n}, the integer next to {@code x / ln 2}, in the form that the methods below take: {@code n + ROUNDER}. */
-    public static FloatVector nearest(FloatVector x) {
-        return x.lanewise(FMA, LOG2_E, FloatVector.broadcast(F32, ROUNDER));
+    /** {@code n}, the integer next to {@code x / ln 2}, in the form that the methods below take: {@code n + rounder}. */
+    public static FloatVector nearest(FloatVector x, float rounder) {
+        return x.lanewise(FMA, LOG2_E, FloatVector.broadcast(F32, rounder));
     }
 
-    /** {@code 2^n} for {@code |n| <= 126}. */
+    /** A power of two, see the rounders. */
     public static FloatVector power(FloatVector n) {
-        return n.reinterpretAsInts().sub(BIAS).lanewise(LSHL, EXPONENT).reinterpretAsFloats();
+        return n.reinterpretAsInts().lanewise(LSHL, EXPONENT).reinterpretAsFloats();
     }
 
-    /** {@code 2^floor(n/2)}: with {@link #secondFactor} it makes a {@code 2^n} that may lie outside the range. */
-    public static FloatVector firstFactor(FloatVector n) {
+    /** {@code 2^floor(n/2)}. */
+    private static FloatVector firstFactor(FloatVector n) {
         return n.reinterpretAsInts()
                 .lanewise(LSHL, EXPONENT - 1)
                 .and(EXPONENT_BITS)
                 .reinterpretAsFloats();
     }
 
-    /** {@code 2^ceil(n/2)}. */
-    public static FloatVector secondFactor(FloatVector n) {
-        return firstFactor(n.add(1f));
+    /** {@code 2^ceil(n/2)}, what {@code first} lacks of {@code 2^n}. */
+    private static FloatVector secondFactor(FloatVector n, FloatVector first) {
+        return n.reinterpretAsInts()
+                .lanewise(LSHL, EXPONENT)
+                .sub(first.reinterpretAsInts())
+                .reinterpretAsFloats();
     }
 
     /**
      * {@code e^(x + low) / 2^n - 1}, between {@code -0.30} and {@code 0.42}, for {@code low} of the size of an ulp of
      * {@code x}. The first part of the remainder is exact; the second joins the sum late.
      */
-    public static FloatVector excess(FloatVector x, FloatVector low, FloatVector n) {
-        FloatVector whole = n.sub(ROUNDER);
+    public static FloatVector excess(FloatVector x, FloatVector low, FloatVector n, float rounder) {
+        FloatVector whole = n.sub(rounder);
         FloatVector first = whole.lanewise(FMA, -LN2_HIGH, x);
         FloatVector second = whole.lanewise(FMA, -LN2_LOW, low);
         FloatVector r = first.add(second);

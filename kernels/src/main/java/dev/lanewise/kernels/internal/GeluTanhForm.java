@@ -13,7 +13,7 @@ import jdk.incubator.vector.FloatVector;
 public final class GeluTanhForm {
 
     /** {@code a sigma(-z(a))} rounds to 0 from here on. */
-    private static final float ZERO_ABOVE = 12f;
+    private static final float ZERO_ABOVE = 11f;
 
     private static final float C_HIGH = 0x1.988454p0f;
     private static final float C_LOW = -0x1.857936p-25f;
@@ -27,7 +27,7 @@ public final class GeluTanhForm {
      * formed in two floats.
      */
     public static FloatVector gate(FloatVector x) {
-        FloatVector a = argument(x);
+        FloatVector a = Lanes.atMost(x.abs(), ZERO_ABOVE);
         FloatVector square = a.mul(a);
         FloatVector squareLow = a.fma(a, square.neg());
         FloatVector d = square.mul(D_HIGH);
@@ -47,16 +47,12 @@ public final class GeluTanhForm {
 
     /** The derivative of {@code x sigma(z(x))}. */
     public static FloatVector gateDerivative(FloatVector x) {
-        FloatVector a = argument(x);
+        FloatVector a = x.abs();
+        a = a.blend(ZERO_ABOVE, a.compare(GT, ZERO_ABOVE));
         FloatVector square = a.mul(a);
         FloatVector c = FloatVector.broadcast(F32, C_HIGH);
         FloatVector high = square.lanewise(FMA, D_HIGH, c).mul(a).neg();
         return Logistic.gateDerivative(
                 x, high, square.lanewise(FMA, 3 * D_HIGH, c).mul(a));
-    }
-
-    private static FloatVector argument(FloatVector x) {
-        FloatVector a = x.abs();
-        return a.blend(ZERO_ABOVE, a.compare(GT, ZERO_ABOVE));
     }
 }

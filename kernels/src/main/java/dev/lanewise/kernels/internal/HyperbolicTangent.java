@@ -2,14 +2,17 @@ package dev.lanewise.kernels.internal;
 
 import static dev.lanewise.kernels.internal.Lanes.F32;
 import static jdk.incubator.vector.VectorOperators.FMA;
-import static jdk.incubator.vector.VectorOperators.GT;
-import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.GE;
 
 import jdk.incubator.vector.FloatVector;
 
 /**
  * The hyperbolic tangent on float lanes: below 0.625 {@code x + x^3 p(x^2)} with {@code p} a minimax polynomial of
  * degree 4, relative error {@code 2^-27}; from there on {@code 1 - 2 / (e^2x + 1)}, whose quotient is at most half.
+ *
+ * <p>The exponential is one of {@code x}, not of {@code 2 x}: {@code e^2x = 2^n (1 + r q(r))} with
+ * {@code r = x - n ln(2) / 2}. Its relative error counts less and less as x grows, so one float is enough for
+ * {@code ln(2) / 2}.
  */
 public final class HyperbolicTangent {
 
@@ -26,25 +29,47 @@ public final class HyperbolicTangent {
     private static final float P3 = 0x1.51f8cep-6f;
     private static final float P4 = -0x1.750ce2p-8f;
 
+    private static final float TWICE_LOG2_E = 0x1.715476p1f;
+    private static final float HALF_LN2 = 0x1.62e43p-2f;
+
+    /** The polynomial of {@link Exponential} for twice the argument. */
+    private static final float Q0 = 2f;
+
+    private static final float Q1 = 0x1.fffffcp0f;
+    private static final float Q2 = 0x1.555492p0f;
+    private static final float Q3 = 0x1.5558b4p-1f;
+    private static final float Q4 = 0x1.12399ep-2f;
+    private static final float Q5 = 0x1.6a492ep-4f;
+
     private HyperbolicTangent() {}
 
-    /** {@code tanh x}, at most 1.4 ulp off; odd, with the sign of zero kept. */
+    /** {@code tanh x}, at most 1.4 ulp off; odd, with the sign of zero kept; NaN goes the way of the small. */
     public static FloatVector tanh(FloatVector x) {
         FloatVector a = x.abs();
-        FloatVector twice = a.blend(ONE_ABOVE, a.compare(GT, ONE_ABOVE)).mul(2f);
-        FloatVector n = Exponential.nearest(twice);
-        FloatVector power = Exponential.power(n);
-        FloatVector excess = Exponential.excess(twice, FloatVector.zero(F32), n);
-        FloatVector two = FloatVector.broadcast(F32, 2f);
-        FloatVector large =
-                two.div(excess.add(1f).lanewise(FMA, power, 1f)).neg().add(1f);
+        FloatVector y = small(a).blend(large(Lanes.atMost(a, ONE_ABOVE)), a.compare(GE, SMALL));
+        return y.reinterpretAsInts().or(x.reinterpretAsInts().and(SIGN)).reinterpretAsFloats();
+    }
+
+    private static FloatVector small(FloatVector a) {
         FloatVector square = a.mul(a);
-        FloatVector p = square.lanewise(FMA, P4, FloatVector.broadcast(F32, P3))
+        return square.lanewise(FMA, P4, FloatVector.broadcast(F32, P3))
                 .lanewise(FMA, square, P2)
                 .lanewise(FMA, square, P1)
-                .lanewise(FMA, square, P0);
-        FloatVector small = p.fma(square.mul(a), a);
-        FloatVector y = large.blend(small, a.compare(LT, SMALL));
-        return y.reinterpretAsInts().or(x.reinterpretAsInts().and(SIGN)).reinterpretAsFloats();
+                .lanewise(FMA, square, P0)
+                .fma(square.mul(a), a);
+    }
+
+    private static FloatVector large(FloatVector a) {
+        FloatVector n = a.lanewise(FMA, TWICE_LOG2_E, FloatVector.broadcast(F32, Exponential.PLAIN));
+        FloatVector power = Exponential.power(n);
+        FloatVector r = n.sub(Exponential.PLAIN).lanewise(FMA, -HALF_LN2, a);
+        FloatVector scaled = r.lanewise(FMA, Q5, FloatVector.broadcast(F32, Q4))
+                .lanewise(FMA, r, Q3)
+                .lanewise(FMA, r, Q2)
+                .lanewise(FMA, r, Q1)
+                .lanewise(FMA, r, Q0)
+                .lanewise(FMA, r, 1f);
+        FloatVector sum = scaled.lanewise(FMA, power, 1f);
+        return FloatVector.broadcast(F32, -2f).div(sum).add(1f);
     }
 }

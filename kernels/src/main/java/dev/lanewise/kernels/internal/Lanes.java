@@ -57,6 +57,14 @@ public final class Lanes {
 
     private Lanes() {}
 
+    /**
+     * {@code min(x, bound)} for {@code x >= 0} and a positive bound, as integers, whose order is the same: one instruction
+     * where a minimum of floats takes several. A NaN becomes the bound.
+     */
+    static FloatVector atMost(FloatVector x, float bound) {
+        return x.reinterpretAsInts().min(Float.floatToRawIntBits(bound)).reinterpretAsFloats();
+    }
+
     private static int chooseBits() {
         String asked = System.getProperty(VECTOR_BITS_PROPERTY, System.getenv(VECTOR_BITS_VARIABLE));
         int widest = Math.min(512, HARDWARE_BITS);

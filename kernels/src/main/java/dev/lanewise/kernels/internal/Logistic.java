@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.internal;
 
 import static dev.lanewise.kernels.internal.Lanes.F32;
+import static jdk.incubator.vector.VectorOperators.FMA;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.LT;
 
@@ -30,16 +31,15 @@ public final class Logistic {
      * the left tail down to the denormal numbers.
      *
      * @param a {@code |x|}, bounded where the tail is 0
-     * @param high {@code -z(a)}, at least -200
+     * @param high {@code -z(a)}, at least -130
      * @param low what {@code high} lacks of {@code -z(a)}
      */
     public static FloatVector gate(FloatVector x, FloatVector a, FloatVector high, FloatVector low) {
-        FloatVector n = Exponential.nearest(high);
-        FloatVector first = Exponential.firstFactor(n);
-        FloatVector second = Exponential.secondFactor(n);
-        FloatVector excess = Exponential.excess(high, low, n);
-        FloatVector sum = excess.add(1f).mul(first).mul(second).add(1f);
-        FloatVector tail = excess.fma(a, a).div(sum).mul(first).mul(second);
+        FloatVector n = Exponential.nearest(high, Exponential.RAISED);
+        FloatVector power = Exponential.power(n);
+        FloatVector excess = Exponential.excess(high, low, n, Exponential.RAISED);
+        FloatVector sum = excess.add(1f).mul(power).lanewise(FMA, Exponential.LOWER, 1f);
+        FloatVector tail = excess.fma(a, a).div(sum).mul(power).mul(Exponential.LOWER);
         return x.blend(0f, x.compare(LT, 0f)).sub(tail);
     }
 
