@@ -123,11 +123,21 @@ public final class MaxPool2d {
     static void forwardRows(PoolRows call, int fromRow, int toRow) {
         Pool2dGeometry g = call.g;
         int rowSize = call.outWidth * call.channels;
+        boolean pairs = g.poolHeight() == 2 && g.dilationHeight() == 1 && call.pairsInside();
         for (int row = fromRow; row < toRow; row++) {
             int top = row % call.outHeight * g.strideHeight() - g.padTop();
             int firstRow = Windows.firstTap(top, g.poolHeight(), g.dilationHeight());
             int endRow = Windows.endTap(top, g.height(), g.poolHeight(), g.dilationHeight());
             int inputRow = row / call.outHeight * g.height() + top;
+            if (pairs && endRow - firstRow == 2) {
+                int xAt = call.fromOff + (inputRow + firstRow) * g.width() * call.channels;
+                if (call.hasArgmax) {
+                    MaxPoolWindow.quadsWithArgmax(call, xAt, row * rowSize);
+                } else {
+                    MaxPoolWindow.quads(call, xAt, row * rowSize);
+                }
+                continue;
+            }
             for (int ow = 0, left = -g.padLeft(); ow < call.outWidth; ow++, left += g.strideWidth()) {
                 int firstCol = Windows.firstTap(left, g.poolWidth(), g.dilationWidth());
                 int endCol = Windows.endTap(left, g.width(), g.poolWidth(), g.dilationWidth());
@@ -146,12 +156,7 @@ public final class MaxPool2d {
         if (channels >= LANES || (yAt + LANES <= yEnd && lastTap + LANES <= call.fromEnd)) {
             for (int c = 0, last = Math.max(0, channels - LANES); c < channels; c += LANES) {
                 int at = Math.min(c, last);
-                boolean quad = endRow - firstRow == 2 && endCol - firstCol == 2;
-                if (quad && call.hasArgmax) {
-                    MaxPoolWindow.quadWithArgmax(call, xAt + at, firstRow, firstCol, yAt + at);
-                } else if (quad) {
-                    MaxPoolWindow.quad(call, xAt + at, firstRow, firstCol, yAt + at);
-                } else if (call.hasArgmax) {
+                if (call.hasArgmax) {
                     MaxPoolWindow.lanesWithArgmax(call, xAt + at, firstRow, endRow, firstCol, endCol, yAt + at);
                 } else {
                     MaxPoolWindow.lanes(call, xAt + at, firstRow, endRow, firstCol, endCol, yAt + at);

@@ -2,6 +2,7 @@ package dev.lanewise.kernels;
 
 import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.I32;
+import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.NE;
@@ -50,38 +51,60 @@ final class MaxPoolWindow {
         ByteLanes.store(winner, call.argmax, call.argmaxOff + yAt);
     }
 
-    /** {@link #lanes} for windows of 2 x 2 taps. */
-    static void quad(PoolRows call, int xAt, int firstRow, int firstCol, int yAt) {
-        int at = xAt + firstRow * call.rowPitch + firstCol * call.colPitch;
-        FloatVector v1 = fromArray(F32, call.from, at + call.colPitch);
-        FloatVector v2 = fromArray(F32, call.from, at + call.rowPitch);
-        FloatVector v3 = fromArray(F32, call.from, at + call.rowPitch + call.colPitch);
-        FloatVector max = fromArray(F32, call.from, at);
-        max = max.blend(v1, wins(v1, max));
-        max = max.blend(v2, wins(v2, max));
-        max.blend(v3, wins(v3, max)).intoArray(call.to, call.toOff + yAt);
+    /** A row of windows of 2 x 2 taps side by side, all inside the image, of whole vectors of channels. */
+    static void quads(PoolRows call, int xAt, int yAt) {
+        int channels = call.channels;
+        float[] from = call.from;
+        float[] to = call.to;
+        int top = xAt;
+        int bottom = xAt + call.rowPitch;
+        int at = call.toOff + yAt;
+        for (int ow = 0, end = call.outWidth; ow < end; ow++) {
+            for (int c = 0; c < channels; c += LANES) {
+                FloatVector max = fromArray(F32, from, top + c);
+                max = greater(fromArray(F32, from, top + channels + c), max);
+                max = greater(fromArray(F32, from, bottom + c), max);
+                greater(fromArray(F32, from, bottom + channels + c), max).intoArray(to, at + c);
+            }
+            top += 2 * channels;
+            bottom += 2 * channels;
+            at += channels;
+        }
     }
 
-    /** {@link #lanesWithArgmax} for windows of 2 x 2 taps. */
-    static void quadWithArgmax(PoolRows call, int xAt, int firstRow, int firstCol, int yAt) {
-        int at = xAt + firstRow * call.rowPitch + firstCol * call.colPitch;
-        FloatVector v1 = fromArray(F32, call.from, at + call.colPitch);
-        FloatVector v2 = fromArray(F32, call.from, at + call.rowPitch);
-        FloatVector v3 = fromArray(F32, call.from, at + call.rowPitch + call.colPitch);
-        FloatVector max = fromArray(F32, call.from, at);
-        VectorMask<Float> wins1 = wins(v1, max);
-        max = max.blend(v1, wins1);
-        VectorMask<Float> wins2 = wins(v2, max);
-        max = max.blend(v2, wins2);
-        VectorMask<Float> wins3 = wins(v3, max);
-        max.blend(v3, wins3).intoArray(call.to, call.toOff + yAt);
-        int poolWidth = call.g.poolWidth();
-        int tap = firstRow * poolWidth + firstCol;
-        IntVector winner = IntVector.broadcast(I32, tap)
-                .blend(tap + 1, wins1.cast(I32))
-                .blend(tap + poolWidth, wins2.cast(I32))
-                .blend(tap + poolWidth + 1, wins3.cast(I32));
-        ByteLanes.store(winner, call.argmax, call.argmaxOff + yAt);
+    /** {@link #quads} that also notes the winning taps. */
+    static void quadsWithArgmax(PoolRows call, int xAt, int yAt) {
+        int channels = call.channels;
+        float[] from = call.from;
+        float[] to = call.to;
+        byte[] argmax = call.argmax;
+        IntVector none = IntVector.zero(I32);
+        int top = xAt;
+        int bottom = xAt + call.rowPitch;
+        int at = call.toOff + yAt;
+        int argmaxAt = call.argmaxOff + yAt;
+        for (int ow = 0, end = call.outWidth; ow < end; ow++) {
+            for (int c = 0; c < channels; c += LANES) {
+                FloatVector max = fromArray(F32, from, top + c);
+                FloatVector v1 = fromArray(F32, from, top + channels + c);
+                VectorMask<Float> wins1 = wins(v1, max);
+                max = max.blend(v1, wins1);
+                FloatVector v2 = fromArray(F32, from, bottom + c);
+                VectorMask<Float> wins2 = wins(v2, max);
+                max = max.blend(v2, wins2);
+                FloatVector v3 = fromArray(F32, from, bottom + channels + c);
+                VectorMask<Float> wins3 = wins(v3, max);
+                max.blend(v3, wins3).intoArray(to, at + c);
+                ByteLanes.store(
+                        none.blend(1, wins1.cast(I32)).blend(2, wins2.cast(I32)).blend(3, wins3.cast(I32)),
+                        argmax,
+                        argmaxAt + c);
+            }
+            top += 2 * channels;
+            bottom += 2 * channels;
+            at += channels;
+            argmaxAt += channels;
+        }
     }
 
     /** One channel, where there are too few for a vector. */
@@ -102,6 +125,10 @@ final class MaxPoolWindow {
         if (call.hasArgmax) {
             call.argmax[call.argmaxOff + yAt] = (byte) winner;
         }
+    }
+
+    private static FloatVector greater(FloatVector v, FloatVector max) {
+        return max.blend(v, wins(v, max));
     }
 
     private static VectorMask<Float> wins(FloatVector v, FloatVector max) {

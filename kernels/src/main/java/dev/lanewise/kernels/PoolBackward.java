@@ -55,6 +55,10 @@ final class PoolBackward {
     private static int row(
             PoolRows call, int oh, int kh, int dyAt, int dxAt, int dxEnd, int firstUnwritten, boolean adds) {
         Pool2dGeometry g = call.g;
+        if (call.hasArgmax && !adds && call.pairsInside()) {
+            pairs(call, dyAt, kh * g.poolWidth(), dxAt);
+            return 2 * call.outWidth;
+        }
         int countedRows = call.countedRows(oh);
         int written = firstUnwritten;
         for (int ow = 0, left = -g.padLeft(); ow < call.outWidth; ow++, left += g.strideWidth()) {
@@ -97,8 +101,6 @@ final class PoolBackward {
                 int at = Math.min(c, last);
                 if (call.hasArgmax && adds) {
                     addWinners(call, dyAt + at, c - at, channels - at, tap, cols, dxAt + at);
-                } else if (call.hasArgmax && cols == 2) {
-                    pair(call, dyAt + at, tap, dxAt + at);
                 } else if (call.hasArgmax) {
                     winners(call, dyAt + at, tap, cols, dxAt + at);
                 } else if (adds) {
@@ -133,15 +135,29 @@ final class PoolBackward {
     }
 
     /**
-     * {@link #winners} for two taps of windows that do not meet: 1.1 times as fast at 512 bits, 1.5 times at 128 (Xeon,
-     * Cascade Lake; JDK 25.0.3).
+     * {@link #winners} for a row of windows of two columns side by side, all inside the image, of whole vectors of
+     * channels: four times as fast as window by window (Xeon, Cascade Lake; JDK 25.0.3).
      */
-    private static void pair(PoolRows call, int dyAt, int tap, int dxAt) {
-        FloatVector dy = fromArray(F32, call.from, call.fromOff + dyAt);
-        IntVector winner = ByteLanes.load(call.argmax, call.argmaxOff + dyAt);
+    private static void pairs(PoolRows call, int dyAt, int tap, int dxAt) {
+        int channels = call.channels;
         FloatVector zero = FloatVector.zero(F32);
-        won(zero, dy, winner, tap).intoArray(call.to, dxAt);
-        won(zero, dy, winner, tap + 1).intoArray(call.to, dxAt + call.colPitch);
+        float[] from = call.from;
+        float[] to = call.to;
+        byte[] argmax = call.argmax;
+        int fromAt = call.fromOff + dyAt;
+        int argmaxAt = call.argmaxOff + dyAt;
+        int toAt = dxAt;
+        for (int ow = 0, end = call.outWidth; ow < end; ow++) {
+            for (int c = 0; c < channels; c += LANES) {
+                FloatVector dy = fromArray(F32, from, fromAt + c);
+                IntVector winner = ByteLanes.load(argmax, argmaxAt + c);
+                won(zero, dy, winner, tap).intoArray(to, toAt + c);
+                won(zero, dy, winner, tap + 1).intoArray(to, toAt + channels + c);
+            }
+            fromAt += channels;
+            argmaxAt += channels;
+            toAt += 2 * channels;
+        }
     }
 
     private static FloatVector won(FloatVector sum, FloatVector dy, IntVector winner, int tap) {

@@ -1,5 +1,7 @@
 package dev.lanewise.kernels;
 
+import static dev.lanewise.kernels.internal.Lanes.LANES;
+
 import dev.lanewise.kernels.internal.Windows;
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
 import dev.lanewise.kernels.internal.parallel.Ranges;
@@ -124,6 +126,16 @@ final class PoolRows implements IndexedTask {
         argmax = NO_BYTES;
         to = NO_FLOATS;
         CALLS.give(this);
+    }
+
+    /** Whether each window has two columns side by side, all inside the image, and the channels fill whole vectors. */
+    boolean pairsInside() {
+        return g.poolWidth() == 2
+                && g.strideWidth() == 2
+                && g.dilationWidth() == 1
+                && g.padLeft() == 0
+                && 2 * outWidth <= g.width()
+                && channels % LANES == 0;
     }
 
     /** Rows that count in the divisor of an average, for the windows of output row {@code oh}. */
