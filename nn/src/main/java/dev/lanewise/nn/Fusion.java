@@ -29,7 +29,9 @@ public interface Fusion {
      * @param x input of the first layer
      * @param y output of the second layer
      * @param dy gradient of the loss by {@code y}
-     * @param dx receives the gradient of the loss by {@code x}, never in the memory of {@code dy}; null if nobody needs it
+     * @param dx receives the gradient of the loss by {@code x}, never in the memory of {@code dy}; the
+     *     memory of {@code x} only if {@link LayerBuilder#gradientOverInput} of the first layer allows it; null if nobody
+     *     needs it
      */
     void backward(Pass first, Pass second, Tensor x, Tensor y, Tensor dy, @Nullable Tensor dx);
 }

@@ -93,7 +93,8 @@ public abstract class Layer {
      * @param x the input, if {@link LayerBuilder#backwardReads} asked for it; otherwise its contents are undefined
      * @param y the output, likewise
      * @param dy gradient of the loss by {@code y}; the layer may overwrite it
-     * @param dx receives the gradient of the loss by {@code x}; null if nobody needs it, as in the first layer
+     * @param dx receives the gradient of the loss by {@code x}; the memory of {@code dy} or {@code x} only if {@link
+     *     LayerBuilder} was told that it may be; null if nobody needs it, as in the first layer
      */
     protected abstract void backward(Pass pass, Tensor x, Tensor y, Tensor dy, @Nullable Tensor dx);
 

@@ -94,6 +94,7 @@ public final class LayerBuilder {
     private final List<Slot> slots = new ArrayList<>();
     private Reads reads = Reads.INPUT_AND_OUTPUT;
     private boolean inPlace;
+    private boolean gradientOverInput;
     private boolean view;
     private String kernel = "";
     private long flops;
@@ -165,6 +166,15 @@ public final class LayerBuilder {
         return this;
     }
 
+    /**
+     * Allows the backward pass to be given {@code x} as {@code dx}: it reads what it needs of an element before it writes
+     * there. The plan does so where nobody reads {@code x} later.
+     */
+    public LayerBuilder gradientOverInput() {
+        gradientOverInput = true;
+        return this;
+    }
+
     /** Promises that the output is the input under another shape: the layer is given one memory and does nothing. */
     public LayerBuilder view() {
         view = true;
@@ -206,6 +216,10 @@ public final class LayerBuilder {
 
     boolean isInPlace() {
         return inPlace;
+    }
+
+    boolean isGradientOverInput() {
+        return gradientOverInput;
     }
 
     boolean isView() {

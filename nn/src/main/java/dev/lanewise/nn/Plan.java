@@ -42,7 +42,7 @@ public final class Plan {
         this.fuses = fuses;
         this.memory = memory;
         fusions = fusions(layers, fuses);
-        layout = new PlanLayout(layers, request, hidden(fusions));
+        layout = new PlanLayout(layers, request, fuses, hidden(fusions));
         arena = memory.floats(layout.length());
         memory.doubles(layout.doubles());
         int count = layers.size();
@@ -58,14 +58,8 @@ public final class Plan {
                     gradients[i + 1] = tensor(layout.gradientOffset(i), shape);
                 }
             }
-            EpilogueGradient before = passedOn(i - 1);
-            boolean done = passedOn(i) != null;
-            passes[i] = new Pass(
-                    request,
-                    RandomStreams.layer(i),
-                    buffers(i),
-                    before == null ? EpilogueGradient.none() : before,
-                    done);
+            passes[i] =
+                    new Pass(request, RandomStreams.layer(i), buffers(i), epilogueBefore(i), layout.epilogueDone(i));
         }
     }
 
@@ -193,12 +187,11 @@ public final class Plan {
         return hidden;
     }
 
-    /** The gradient of bias and relu at the end of {@code layer}, if the layer behind it takes it. */
-    private @Nullable EpilogueGradient passedOn(int layer) {
-        boolean asks = fuses && layer >= layout.firstBackward() && layer + 1 < layers.size();
-        return asks && layers.get(layer + 1).takesEpilogueGradient()
-                ? layers.get(layer).epilogueGradient()
-                : null;
+    /** What {@code layer} takes of the gradient of the layer before. */
+    private EpilogueGradient epilogueBefore(int layer) {
+        return layer > 0 && layout.epilogueDone(layer - 1)
+                ? Objects.requireNonNull(layers.get(layer - 1).epilogueGradient())
+                : EpilogueGradient.none();
     }
 
     private @Nullable Object[] buffers(int layer) {

@@ -8,12 +8,14 @@ import java.util.List;
  *
  * <p>Training keeps each layer's output for the backward pass, inference alternates between two regions. A layer that
  * works in place overwrites its input, unless some backward pass still reads what it would overwrite, or the input is
- * the batch itself. Gradients alternate between two regions; workspaces share one.
+ * the batch itself. Gradients alternate between two regions, or overwrite the output that they belong to, where the layer
+ * behind allows it and the layer itself does not read it; workspaces share one.
  */
 final class PlanLayout {
 
     private final List<Layer> layers;
     private final PlanRequest request;
+    private final boolean fuses;
     private final boolean[] hidden;
     private final Regions regions = new Regions();
     private final int input;
@@ -29,9 +31,10 @@ final class PlanLayout {
     private int doubles;
 
     /** Places all; what a {@code hidden} layer gives is fused with the layer behind and has no place. */
-    PlanLayout(List<Layer> layers, PlanRequest request, boolean[] hidden) {
+    PlanLayout(List<Layer> layers, PlanRequest request, boolean fuses, boolean[] hidden) {
         this.layers = layers;
         this.request = request;
+        this.fuses = fuses;
         this.hidden = hidden;
         int count = layers.size();
         outputs = new int[count];
@@ -64,6 +67,15 @@ final class PlanLayout {
     /** Layers before this one have nothing to train behind them, and no backward pass. */
     int firstBackward() {
         return firstBackward;
+    }
+
+    /** Whether the layer behind takes the gradient of bias and relu at the end of {@code layer}. */
+    boolean epilogueDone(int layer) {
+        return fuses
+                && layer >= firstBackward
+                && layer + 1 < layers.size()
+                && layers.get(layer + 1).takesEpilogueGradient()
+                && layers.get(layer).epilogueGradient() != null;
     }
 
     int inputOffset() {
@@ -159,14 +171,23 @@ final class PlanLayout {
         int at = pair[0];
         for (int i = outputs.length - 1; i >= Math.min(firstBackward, outputs.length - 1); i--) {
             if (!hidden[i]) {
-                regions.require(at, batched(layers.get(i).outputShape()));
-                gradients[i] = at;
+                gradients[i] = gradientTakesOutput(i) ? outputs[i] : at;
+                regions.require(gradients[i], batched(layers.get(i).outputShape()));
             }
             LayerBuilder declared = layers.get(i).built().declared();
             if (!declared.isView() && !declared.isInPlace()) {
                 at = pair[at == pair[0] ? 1 : 0];
             }
         }
+    }
+
+    /** Whether the layer behind can write its dx where {@code layer} has its output, which nobody reads any more. */
+    private boolean gradientTakesOutput(int layer) {
+        boolean read = layers.get(layer).built().declared().reads().output() && !epilogueDone(layer);
+        return layer + 1 < layers.size()
+                && layers.get(layer + 1).built().declared().isGradientOverInput()
+                && hasOwnOutput(layer)
+                && !read;
     }
 
     private int firstTrained() {

@@ -66,7 +66,7 @@ public final class BatchNormalization extends Layer {
         moments = builder.kept(plan -> 2 * channels);
         workspace = builder.workspaceDoubles(
                 plan -> plan.training() ? BatchNorm.workspaceSize(rows(builder, plan, input), channels) : 0);
-        builder.backwardReads(Reads.INPUT).inPlace().kernel("BatchNorm");
+        builder.backwardReads(Reads.INPUT).inPlace().gradientOverInput().kernel("BatchNorm");
         return input;
     }
 
