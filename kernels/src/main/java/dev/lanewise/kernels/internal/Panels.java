@@ -62,37 +62,7 @@ public final class Panels {
         }
         for (int p = 0; p < steps; p += BLOCK) {
             int count = Math.min(BLOCK, steps - p);
-            int from = bOff + p;
-            int to = panelOff + p * COLUMNS;
-            int j = 0;
-            for (; j + 8 <= cols; j += 8) {
-                eightColumns(b, from + j * ldb, ldb, count, panel, to + j);
-            }
-            for (; j < cols; j++) {
-                for (int i = 0, at = to + j; i < count; i++, at += COLUMNS) {
-                    panel[at] = b[from + j * ldb + i];
-                }
-            }
-        }
-    }
-
-    private static void eightColumns(float[] b, int b0, int ldb, int steps, float[] panel, int panelOff) {
-        int b1 = b0 + ldb;
-        int b2 = b1 + ldb;
-        int b3 = b2 + ldb;
-        int b4 = b3 + ldb;
-        int b5 = b4 + ldb;
-        int b6 = b5 + ldb;
-        int b7 = b6 + ldb;
-        for (int p = 0, at = panelOff; p < steps; p++, at += COLUMNS) {
-            panel[at] = b[b0 + p];
-            panel[at + 1] = b[b1 + p];
-            panel[at + 2] = b[b2 + p];
-            panel[at + 3] = b[b3 + p];
-            panel[at + 4] = b[b4 + p];
-            panel[at + 5] = b[b5 + p];
-            panel[at + 6] = b[b6 + p];
-            panel[at + 7] = b[b7 + p];
+            Transposition.block(b, bOff + p, ldb, panel, panelOff + p * COLUMNS, COLUMNS, cols, count);
         }
     }
 }
