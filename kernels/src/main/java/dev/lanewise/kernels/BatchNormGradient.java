@@ -26,7 +26,7 @@ final class BatchNormGradient extends ChannelMap {
     private static final int CHUNKS_PER_THREAD = 4;
 
     /** Elements of dx that are summed at a time, about. */
-    private static final int PART = 1 << 14;
+    private static final int PART = 1 << 13;
 
     private float @Nullable [] x;
     private int xOff;

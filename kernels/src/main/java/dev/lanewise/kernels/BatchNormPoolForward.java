@@ -1,7 +1,6 @@
 package dev.lanewise.kernels;
 
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
-import dev.lanewise.kernels.internal.parallel.Ranges;
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.Scratch;
 
@@ -10,6 +9,9 @@ import dev.lanewise.kernels.internal.parallel.Scratch;
  * A band lies within an image; rows that two bands share are normalised twice.
  */
 final class BatchNormPoolForward implements IndexedTask {
+
+    /** Normalised elements of a band: they stay in the first-level cache. */
+    private static final int BAND = 1 << 12;
 
     private static final Recycler<BatchNormPoolForward> CALLS = new Recycler<>(BatchNormPoolForward::new);
 
@@ -36,7 +38,7 @@ final class BatchNormPoolForward implements IndexedTask {
         call.yOff = yOff;
         call.hasArgmax = false;
         int rowSize = Math.max(1, g.width() * g.channels() * g.strideHeight());
-        call.band = Math.clamp(Ranges.CHUNK / rowSize, 1, g.outHeight());
+        call.band = Math.clamp(BAND / rowSize, 1, g.outHeight());
         call.bands = Math.ceilDiv(g.outHeight(), call.band);
         return call;
     }

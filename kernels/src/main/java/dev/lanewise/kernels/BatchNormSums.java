@@ -4,7 +4,6 @@ import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
-import dev.lanewise.kernels.internal.parallel.Ranges;
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.Scratch;
 import java.util.Arrays;
@@ -18,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * columns and remaining rows are added in doubles. The sums are left at the head of the workspace, {@code dBeta} first.
  */
 final class BatchNormSums extends ChannelReduction {
+
+    /** Elements whose gradient is made at a time, about. */
+    private static final int BLOCK = 1 << 13;
 
     private static final Recycler<BatchNormSums> CALLS = new Recycler<>(BatchNormSums::new);
 
@@ -80,7 +82,7 @@ final class BatchNormSums extends ChannelReduction {
         int sumsAt = workspaceOff + index * 2 * wide;
         int first = index * pieceRows;
         int end = first + rowsOfPiece(index);
-        int blockRows = CHUNK_ROWS * Math.max(1, Ranges.CHUNK / (CHUNK_ROWS * wide));
+        int blockRows = CHUNK_ROWS * Math.max(1, BLOCK / (CHUNK_ROWS * wide));
         float[] sums = Scratch.take(2 * wide);
         for (int block = first; block < end; block += blockRows) {
             int blockEnd = Math.min(block + blockRows, end);
