@@ -17,7 +17,7 @@ public final class ConvShapes {
         addWindows(shapes);
         addGroups(shapes);
         addFewOutputs(shapes);
-        addFirstLayers(shapes);
+        addLargerImages(shapes);
         return shapes;
     }
 
@@ -82,13 +82,15 @@ public final class ConvShapes {
         shapes.add(Conv2dGeometry.of(1, 30, 31, 1, 1, 11, 9).withStrides(4, 3));
     }
 
-    /** First layers, 3 pixels of 3 channels under a row of the window, with whole panels of outputs. */
-    private static void addFirstLayers(List<Conv2dGeometry> shapes) {
+    /** Images of which the gradient by the weights packs nothing; first layers, 3 pixels of 3 channels under a window row. */
+    private static void addLargerImages(List<Conv2dGeometry> shapes) {
         for (int outputs : new int[] {32, 64}) {
-            shapes.add(Conv2dGeometry.of(3, 7, 9, 3, outputs, 3, 3));
-            shapes.add(Conv2dGeometry.of(2, 9, 11, 3, outputs, 5, 3).withStrides(2, 2).withSamePadding());
+            shapes.add(Conv2dGeometry.of(3, 12, 13, 3, outputs, 3, 3));
+            shapes.add(Conv2dGeometry.of(2, 19, 23, 3, outputs, 5, 3).withStrides(2, 2).withSamePadding());
             shapes.add(Conv2dGeometry.of(1, 40, 21, 3, outputs, 2, 3).withDilation(3, 1));
         }
+        shapes.add(Conv2dGeometry.of(2, 11, 13, 16, 40, 3, 3));
+        shapes.add(Conv2dGeometry.of(3, 25, 21, 9, 33, 3, 3).withStrides(2, 2).withSamePadding());
     }
 
     /** A window that only fits into the padded image, which {@code of(..).withPadding(..)} would refuse half-way. */

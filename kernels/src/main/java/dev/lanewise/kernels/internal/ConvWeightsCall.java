@@ -65,7 +65,7 @@ public final class ConvWeightsCall implements IndexedTask {
     private int rowBlock;
     private int rowBlocks;
     private int[] tapStart = new int[16];
-    private int vectorParts;
+    private int weightsParts;
 
     private ConvWeightsCall() {}
 
@@ -138,10 +138,12 @@ public final class ConvWeightsCall implements IndexedTask {
             tapStart = tapStart.length < taps ? new int[taps] : tapStart;
             DepthwiseBlock.taps(shape, tapStart);
             int enough = pool.threads() == 1 ? 1 : TASKS_PER_THREAD * pool.threads();
-            vectorParts = Math.clamp(enough / chunks, 1, DepthwiseBlock.vectors(shape));
-            pool.run(chunks * vectorParts, this);
+            weightsParts = Math.clamp(enough / chunks, 1, DepthwiseBlock.vectors(shape));
+            pool.run(chunks * weightsParts, this);
         } else if (WindowRows.serve(shape)) {
-            pool.run(chunks, this);
+            int enough = pool.threads() == 1 ? 1 : TASKS_PER_THREAD * pool.threads();
+            weightsParts = WindowRows.parts(shape, enough / chunks);
+            pool.run(chunks * weightsParts, this);
         } else {
             cutRows(pool.threads());
             pool.run(chunks * rowBlocks * shape.groups, this);
@@ -176,7 +178,7 @@ public final class ConvWeightsCall implements IndexedTask {
                 if (shape.depthwise()) {
                     depthwise(index % chunks, part);
                 } else if (WindowRows.serve(shape)) {
-                    windowRows(index);
+                    windowRows(index % chunks, part);
                 } else {
                     multiply(index % chunks, part / rowBlocks, part % rowBlocks * rowBlock);
                 }
@@ -241,12 +243,14 @@ public final class ConvWeightsCall implements IndexedTask {
         PATCHES.give(patches);
     }
 
-    /** Sums all weights of a first layer over one chunk of images. */
-    private void windowRows(int chunk) {
+    /** Sums a part of the weights over one chunk of images, which are read in place. */
+    private void windowRows(int chunk, int part) {
         WindowRows.multiply(
                 shape,
                 chunk * chunkImages,
                 Math.min(shape.batch, (chunk + 1) * chunkImages),
+                part,
+                weightsParts,
                 images,
                 imagesOff,
                 dy,
@@ -262,8 +266,8 @@ public final class ConvWeightsCall implements IndexedTask {
                 shape,
                 chunk * chunkImages,
                 Math.min(shape.batch, (chunk + 1) * chunkImages),
-                vectors * part / vectorParts,
-                vectors * (part + 1) / vectorParts,
+                vectors * part / weightsParts,
+                vectors * (part + 1) / weightsParts,
                 tapStart,
                 images,
                 imagesOff,

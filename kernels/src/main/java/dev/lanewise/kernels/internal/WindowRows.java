@@ -1,95 +1,196 @@
 package dev.lanewise.kernels.internal;
 
+import static dev.lanewise.kernels.internal.Tiles.BLOCK_K;
 import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
 
+import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.Scratch;
 import java.util.Arrays;
 
 /**
- * The gradient by the weights of a first layer, windows of 3 pixels of 3 channels across, on one thread. A window row is 9
- * floats, so nearly as many of a tile's rows as {@link ConvWeightsCall} fills, and nothing has to be packed:
+ * The gradient by the weights where the images are not small, on one thread: a tile's rows are consecutive floats under a
+ * row of the window, so the images need no packing.
  *
  * <pre>
- *   for each image, for each few output rows                    their gradient: first-level cache
- *     for each row of the window, for each panel of outputs     {@link Window9x2}
+ *   for each image, for each few output rows
+ *     for each panel of output channels                          their gradient: first-level cache
+ *       for each tile of each row of the window                  {@link Window12x2}, {@link Window9x2}
  * </pre>
  *
- * <p>A sum is one chain over (image, oh, ow), as everywhere.
+ * <p>A row of the window that is no multiple of a tile ends with a tile that reaches back, for the same bits. 9 floats are
+ * the first layer of colour images, 3 pixels of 3 channels; its gradient is read in place too. A sum is one chain over
+ * (image, oh, ow), as everywhere.
  */
 final class WindowRows {
 
-    /** Floats under a row of the window. */
-    private static final int ROW = 9;
+    /** Rows of a tile. */
+    private static final int ROWS = 12;
 
-    /** Elements of the gradient that are read once for each row of the window. */
-    private static final int ELEMENTS = 1 << 12;
+    /** Rows of the tile for a window row of as many floats. */
+    private static final int SHORT = 9;
+
+    /** Output pixels of an image below which loading and storing the sums costs more than packing. */
+    private static final int PIXELS = 96;
+
+    /** Elements of the gradient in place that are read once for each row of the window. */
+    private static final int IN_PLACE = 1 << 12;
+
+    /** Sums that stay in the second-level cache beside the images; with more, packing is no slower. */
+    private static final int SUMS = 1 << 17;
+
+    private static final Recycler<WindowRows> BUFFERS = new Recycler<>(WindowRows::new);
+
+    private final PanelBuffer panel = new PanelBuffer();
 
     private WindowRows() {}
 
-    /** Whether the shape is such a layer, and its outputs fill whole panels. */
+    /** Whether the shape is served, and at least five of six rows of the tiles are of use. */
     static boolean serve(ConvShape shape) {
+        int run = shape.kernelWidth * shape.frame.channels;
         return Tiles.TALL
                 && shape.groups == 1
                 && shape.runs() == shape.kernelHeight
-                && shape.runLength() == ROW
-                && shape.outChannels % COLUMNS == 0;
+                && shape.runLength() == run
+                && shape.outWidth <= BLOCK_K
+                && shape.outPixelsOfImage() >= PIXELS
+                && (run == SHORT || run >= ROWS && 5 * across(shape) * ROWS <= 6 * run)
+                && (long) tiles(shape) * height(shape) * shape.groupPanels() * COLUMNS <= SUMS;
+    }
+
+    private static int height(ConvShape shape) {
+        return shape.runLength() == SHORT ? SHORT : ROWS;
+    }
+
+    /** Tiles of a row of the window. */
+    private static int across(ConvShape shape) {
+        return (shape.runLength() + height(shape) - 1) / height(shape);
+    }
+
+    private static int tiles(ConvShape shape) {
+        return shape.runs() * across(shape);
+    }
+
+    /** Parts that the tiles are cut into where {@code wanted} would be enough. */
+    static int parts(ConvShape shape, int wanted) {
+        return Math.clamp(wanted, 1, tiles(shape));
     }
 
     /**
-     * Sums the gradient of all weights over images {@code from .. to - 1}.
+     * Sums the gradient of one part of the weights over images {@code from .. to - 1}.
      *
      * @param shape the convolution
      * @param from first image
      * @param to one past the last image
+     * @param part which part
+     * @param parts number of parts
      * @param images framed images
      * @param imagesOff first element of image 0
      * @param dy gradient of the output
      * @param dyOff first element of image 0 of the gradient
-     * @param sums result, overwritten
+     * @param sums result, all weights; this part's are overwritten
      * @param sumsOff first element of the result
      */
     static void multiply(
             ConvShape shape,
             int from,
             int to,
+            int part,
+            int parts,
             float[] images,
             int imagesOff,
             float[] dy,
             int dyOff,
             float[] sums,
             int sumsOff) {
-        int outputs = shape.outChannels;
-        int size = shape.patchSize() * outputs;
-        int most = Math.clamp(ELEMENTS / (shape.outWidth * outputs), 1, shape.outHeight);
+        WindowRows buffer = BUFFERS.take();
+        int first = (int) ((long) tiles(shape) * part / parts);
+        int end = (int) ((long) tiles(shape) * (part + 1) / parts);
+        int size = (end - first) * height(shape) * shape.groupPanels() * COLUMNS;
+        boolean inPlace = inPlace(shape);
+        int pixels = inPlace ? IN_PLACE / shape.outChannels : BLOCK_K;
+        int most = Math.clamp(pixels / shape.outWidth, 1, shape.outHeight);
         float[] tiles = Scratch.take(size);
         Arrays.fill(tiles, 0, size, 0f);
         for (int image = from; image < to; image++) {
             for (int row = 0; row < shape.outHeight; row += most) {
                 int rows = Math.min(most, shape.outHeight - row);
                 int at = imagesOff + image * (int) shape.frame.size() + shape.patchStart(row * shape.outWidth);
-                int dyAt = dyOff + (image * shape.outHeight + row) * shape.outWidth * outputs;
-                add(shape, rows, images, at, dy, dyAt, tiles);
+                int dyAt = dyOff + (image * shape.outHeight + row) * shape.outWidth * shape.outChannels;
+                for (int j = 0; j < shape.outChannels; j += COLUMNS) {
+                    if (inPlace) {
+                        add(shape, first, end, rows, images, at, dy, dyAt + j, shape.outChannels, tiles, j);
+                    } else {
+                        int cols = Math.min(COLUMNS, shape.outChannels - j);
+                        int steps = rows * shape.outWidth;
+                        float[] b = buffer.panel.data;
+                        int bOff = buffer.panel.off;
+                        Panels.pack(dy, dyAt + j, shape.outChannels, steps, cols, b, bOff);
+                        add(shape, first, end, rows, images, at, b, bOff, COLUMNS, tiles, j);
+                    }
+                }
             }
         }
-        for (int i = 0; i < shape.patchSize(); i++) {
-            for (int j = 0; j < outputs; j += COLUMNS) {
-                int tile = (i / ROW * outputs + j) * ROW;
-                System.arraycopy(tiles, tile + i % ROW * COLUMNS, sums, sumsOff + i * outputs + j, COLUMNS);
-            }
+        for (int tile = first; tile < end; tile++) {
+            store(
+                    shape,
+                    tile,
+                    tiles,
+                    (tile - first) * height(shape) * COLUMNS,
+                    size / shape.groupPanels(),
+                    sums,
+                    sumsOff);
         }
         Scratch.give(tiles);
+        BUFFERS.give(buffer);
     }
 
-    private static void add(ConvShape shape, int rows, float[] images, int at, float[] dy, int dyAt, float[] tiles) {
-        int outputs = shape.outChannels;
-        int across = shape.strideWidth * shape.frame.channels;
+    private static boolean inPlace(ConvShape shape) {
+        return shape.runLength() == SHORT && shape.outChannels % COLUMNS == 0;
+    }
+
+    /** Where tile number {@code tile} of a row of the window starts; the last one reaches back. */
+    private static int start(ConvShape shape, int tile) {
+        return Math.min(tile * height(shape), shape.runLength() - height(shape));
+    }
+
+    /** Continues the tiles {@code first .. end - 1} of panel {@code j / COLUMNS} by a few output rows. */
+    private static void add(
+            ConvShape shape,
+            int first,
+            int end,
+            int rows,
+            float[] images,
+            int at,
+            float[] b,
+            int bOff,
+            int bStep,
+            float[] tiles,
+            int j) {
+        int height = height(shape);
+        int across = across(shape);
+        int step = shape.strideWidth * shape.frame.channels;
         int down = shape.strideHeight * shape.frame.frameWidth * shape.frame.channels;
         int width = shape.outWidth;
-        for (int run = 0; run < shape.runs(); run++) {
-            int from = at + shape.runStart(run);
+        int to = (end - first) * height * j;
+        for (int tile = first; tile < end; tile++, to += height * COLUMNS) {
+            int from = at + shape.runStart(tile / across) + start(shape, tile % across);
+            if (height == SHORT) {
+                Window9x2.multiply(images, from, step, down, b, bOff, bStep, rows, width, tiles, to);
+            } else {
+                Window12x2.multiply(images, from, step, down, b, bOff, bStep, rows, width, tiles, to);
+            }
+        }
+    }
+
+    /** Stores the rows of one tile; its panels lie {@code panelSize} apart. */
+    private static void store(
+            ConvShape shape, int tile, float[] tiles, int tilesOff, int panelSize, float[] sums, int sumsOff) {
+        int outputs = shape.outChannels;
+        int row = tile / across(shape) * shape.runLength() + start(shape, tile % across(shape));
+        for (int i = 0; i < height(shape); i++) {
             for (int j = 0; j < outputs; j += COLUMNS) {
-                int tile = (run * outputs + j) * ROW;
-                Window9x2.multiply(images, from, across, down, dy, dyAt + j, outputs, rows, width, tiles, tile);
+                int from = tilesOff + j / COLUMNS * panelSize + i * COLUMNS;
+                System.arraycopy(tiles, from, sums, sumsOff + (row + i) * outputs + j, Math.min(COLUMNS, outputs - j));
             }
         }
     }
