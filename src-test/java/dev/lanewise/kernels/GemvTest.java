@@ -3,6 +3,7 @@ package dev.lanewise.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.lanewise.kernels.internal.RowReduction;
 import dev.lanewise.testkit.Bits;
 import dev.lanewise.testkit.Canary;
 import dev.lanewise.testkit.GemmOracle;
@@ -74,6 +75,20 @@ class GemvTest {
                 Case scaled = Case.normals(ta, m, n, -2.5f, 0.5f);
                 Tolerance.assertWithin(
                         scaled.toString(), scaled.run(Parallelism.serial(), 3, 2), scaled.exact(), scaled.bounds());
+            }
+        }
+    }
+
+    @Test
+    void rowsAreSummedLikeADotProduct() {
+        for (int m : new int[] {1, 3, 4, 5, 8, 11}) {
+            for (int n : SIZES) {
+                Case gemv = Case.normals(Transpose.NO, m, n, 1f, 0f);
+                float[] dots = new float[m];
+                for (int i = 0; i < m; i++) {
+                    dots[i] = RowReduction.dot(gemv.a, i * n, gemv.x, 0, n);
+                }
+                Bits.assertSame(gemv.toString(), gemv.run(Parallelism.serial(), 2, 1), dots);
             }
         }
     }

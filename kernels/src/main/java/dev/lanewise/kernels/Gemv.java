@@ -9,8 +9,9 @@ import dev.lanewise.kernels.internal.GemvCall;
  * <p>{@code op(A) = A} ({@link Transpose#NO}): x has n elements, y has m. {@code op(A)} = A transposed
  * ({@link Transpose#YES}): x has m, y has n. Vectors may be strided: element i lies at {@code xOff + i * incx}.
  *
- * <p><b>Numbers.</b> For A as stored, {@code y[i] = fma(alpha, dot(row i, x), beta * y[i])} with the dot product in the
- * fixed order of {@link Reductions#dot}; transposed, {@code y[j]} is a chain from {@code beta * y[j]} over the rows i of
+ * <p><b>Numbers.</b> For A as stored, {@code y[i] = fma(alpha, dot(row i, x), beta * y[i])}; element {@code j} of the dot
+ * product belongs to column {@code j % 64}, a column is a chain of {@code fma} from 0, and six times the upper half of the
+ * columns is added to the lower half. Transposed, {@code y[j]} is a chain from {@code beta * y[j]} over the rows i of
  * {@code fma(alpha * x[i], A[i][j], .)}. Both lie within {@code (k + 3) 2^-24 (|alpha| |A| |x| + |beta| |y|)}. With
  * {@code beta = 0} y is not read; with {@code alpha = 0} A and x are not.
  */

@@ -102,15 +102,24 @@ public final class GemvCall implements IndexedTask {
         if (trans) {
             columns(from, count, sums);
         } else if (terms > 0) {
-            for (int i = 0; i < count; i++) {
-                float dot = RowReduction.dot(a, aOff + (from + i) * lda, x, xOff, terms);
-                sums[i] = Math.fma(alpha, dot, sums[i]);
-            }
+            rows(from, count, sums);
         }
         for (int i = 0; i < count; i++) {
             y[yAt + i * incy] = sums[i];
         }
         Scratch.give(sums);
+    }
+
+    /** Adds the dot products of the rows of A, four at a time, to {@code count} sums. */
+    private void rows(int from, int count, float[] sums) {
+        int at = aOff + from * lda;
+        int i = 0;
+        for (; i + RowDots.ROWS <= count; i += RowDots.ROWS) {
+            RowDots.addFour(a, at + i * lda, lda, x, xOff, terms, alpha, sums, i);
+        }
+        for (; i < count; i++) {
+            sums[i] = Math.fma(alpha, RowReduction.dot(a, at + i * lda, x, xOff, terms), sums[i]);
+        }
     }
 
     /** Adds the rows of A, four at a time, to the sums of {@code count} columns. */
