@@ -78,6 +78,7 @@ public final class AveragePool2d {
     private static void rows(PoolRows call, int fromRow, int toRow) {
         Pool2dGeometry g = call.g;
         int rowSize = call.outWidth * call.channels;
+        boolean pairs = g.poolHeight() == 2 && call.pairsInside();
         for (int row = fromRow; row < toRow; row++) {
             int oh = row % call.outHeight;
             int top = oh * g.strideHeight() - g.padTop();
@@ -85,6 +86,10 @@ public final class AveragePool2d {
             int endRow = Windows.endTap(top, g.height(), g.poolHeight(), g.dilationHeight());
             int inputRow = row / call.outHeight * g.height() + top;
             int countedRows = call.countedRows(oh);
+            if (pairs && endRow - firstRow == 2) {
+                quads(call, call.fromOff + inputRow * g.width() * call.channels, call.toOff + row * rowSize);
+                continue;
+            }
             for (int ow = 0, left = -g.padLeft(); ow < call.outWidth; ow++, left += g.strideWidth()) {
                 int firstCol = Windows.firstTap(left, g.poolWidth(), g.dilationWidth());
                 int endCol = Windows.endTap(left, g.width(), g.poolWidth(), g.dilationWidth());
@@ -93,6 +98,30 @@ public final class AveragePool2d {
                 int yAt = row * rowSize + ow * call.channels;
                 window(call, xAt, firstRow, endRow, firstCol, endCol, count, yAt, toRow * rowSize);
             }
+        }
+    }
+
+    /** A row of windows of 2 x 2 taps side by side, all inside the image, of whole vectors of channels. */
+    private static void quads(PoolRows call, int xAt, int yAt) {
+        int channels = call.channels;
+        float[] from = call.from;
+        float[] to = call.to;
+        FloatVector zero = FloatVector.zero(F32);
+        int top = xAt;
+        int bottom = xAt + call.rowPitch;
+        int at = yAt;
+        for (int ow = 0, end = call.outWidth; ow < end; ow++) {
+            for (int c = 0; c < channels; c += LANES) {
+                zero.add(fromArray(F32, from, top + c))
+                        .add(fromArray(F32, from, top + channels + c))
+                        .add(fromArray(F32, from, bottom + c))
+                        .add(fromArray(F32, from, bottom + channels + c))
+                        .mul(0.25f)
+                        .intoArray(to, at + c);
+            }
+            top += 2 * channels;
+            bottom += 2 * channels;
+            at += channels;
         }
     }
 
