@@ -4,8 +4,11 @@ import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.MAX;
 
 import dev.lanewise.kernels.internal.parallel.Ranges;
+import jdk.incubator.vector.FloatVector;
 
 /** The steps that softmax, log-softmax and the cross-entropies share, on blocks of rows in the first-level cache. */
 public final class SoftmaxRows {
@@ -13,14 +16,44 @@ public final class SoftmaxRows {
     private SoftmaxRows() {}
 
     /**
-     * {@code y = x - max(row)}, so that the largest element of a row is 0; NaN throughout where the maximum is NaN or
-     * infinite.
+     * {@code y = x - max(row)}, so that the largest element of a row is 0. Where the maximum is infinite some element
+     * becomes NaN, and NaN stays, so that the sum over the row's exponentials is NaN.
      */
     public static void shift(float[] x, int xOff, float[] y, int yOff, int rows, int cols) {
         for (int r = 0, at = 0; r < rows; r++, at += cols) {
-            float max = RowReduction.max(x, xOff + at, cols);
+            float max = greatest(x, xOff + at, cols);
             affine(x, xOff + at, 1f, -max, y, yOff + at, cols);
         }
+    }
+
+    /**
+     * The greatest element but for NaN; {@code -Infinity} if there is none. By comparison: a maximum of floats that
+     * keeps NaN and tells zeros apart takes six instructions.
+     */
+    private static float greatest(float[] x, int xOff, int n) {
+        FloatVector v0 = broadcast(F32, Float.NEGATIVE_INFINITY);
+        FloatVector v1 = v0;
+        FloatVector v2 = v0;
+        FloatVector v3 = v0;
+        int i = 0;
+        for (; i <= n - 4 * LANES; i += 4 * LANES) {
+            v0 = greater(fromArray(F32, x, xOff + i), v0);
+            v1 = greater(fromArray(F32, x, xOff + i + LANES), v1);
+            v2 = greater(fromArray(F32, x, xOff + i + 2 * LANES), v2);
+            v3 = greater(fromArray(F32, x, xOff + i + 3 * LANES), v3);
+        }
+        for (; i <= n - LANES; i += LANES) {
+            v0 = greater(fromArray(F32, x, xOff + i), v0);
+        }
+        float greatest = greater(greater(v0, v1), greater(v2, v3)).reduceLanes(MAX);
+        for (; i < n; i++) {
+            greatest = x[xOff + i] > greatest ? x[xOff + i] : greatest;
+        }
+        return greatest;
+    }
+
+    private static FloatVector greater(FloatVector v, FloatVector max) {
+        return max.blend(v, v.compare(GT, max));
     }
 
     /** {@code y[i] = exp(x[i])} for {@code x[i] <= 0}. */
