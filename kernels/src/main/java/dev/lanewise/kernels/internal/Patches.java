@@ -29,8 +29,12 @@ final class Patches {
         pieces = 0;
     }
 
-    /** Adds a piece of {@code length} floats that starts {@code at} floats behind the start of a patch. */
+    /** Adds a piece of {@code length} floats that starts {@code at} floats behind the start of a patch; joins neighbours. */
     void add(int at, int length) {
+        if (pieces > 0 && pieceAt[pieces - 1] + pieceLength[pieces - 1] == at) {
+            pieceLength[pieces - 1] += length;
+            return;
+        }
         pieceAt[pieces] = at;
         pieceLength[pieces++] = length;
     }
@@ -39,9 +43,11 @@ final class Patches {
     void setStretch(ConvShape shape, int from, int length) {
         int runLength = shape.runLength();
         clear();
-        for (int p = from; p < from + length; p += pieceLength[pieces - 1]) {
+        for (int p = from; p < from + length; ) {
             int within = p % runLength;
-            add(shape.runStart(p / runLength) + within, Math.min(runLength - within, from + length - p));
+            int piece = Math.min(runLength - within, from + length - p);
+            add(shape.runStart(p / runLength) + within, piece);
+            p += piece;
         }
     }
 
