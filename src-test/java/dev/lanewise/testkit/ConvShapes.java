@@ -86,7 +86,9 @@ public final class ConvShapes {
     private static void addLargerImages(List<Conv2dGeometry> shapes) {
         for (int outputs : new int[] {32, 64}) {
             shapes.add(Conv2dGeometry.of(3, 12, 13, 3, outputs, 3, 3));
-            shapes.add(Conv2dGeometry.of(2, 19, 23, 3, outputs, 5, 3).withStrides(2, 2).withSamePadding());
+            shapes.add(Conv2dGeometry.of(2, 19, 23, 3, outputs, 5, 3)
+                    .withStrides(2, 2)
+                    .withSamePadding());
             shapes.add(Conv2dGeometry.of(1, 40, 21, 3, outputs, 2, 3).withDilation(3, 1));
         }
         shapes.add(Conv2dGeometry.of(2, 11, 13, 16, 40, 3, 3));
