@@ -10,8 +10,8 @@ import dev.lanewise.kernels.internal.parallel.Scratch;
  * Logarithm of the softmax over the rows of a matrix,
  * {@code y[r][c] = x[r][c] - max_r - log(sum over c of exp(x[r][c] - max_r))}.
  *
- * <p>Stable where the softmax itself underflows. Sums run in the fixed order of {@link Reductions#dot}. A row with NaN,
- * with {@code +Infinity}, or of {@code -Infinity} only, becomes NaN. May work in place.
+ * <p>Stable where the softmax itself underflows. Sums run in the order of {@link Softmax}. A row with NaN, with
+ * {@code +Infinity}, or of {@code -Infinity} only, becomes NaN. May work in place.
  */
 public final class LogSoftmax {
 

@@ -8,7 +8,7 @@ import dev.lanewise.kernels.internal.CrossEntropyCall;
  * with {@code z = logits - max_r} and the smoothed target {@code t[r][c] = (1 - s) target[r][c] + s / classes}.
  *
  * <p>The gradient is {@code gradientScale (softmax(logits[r])[c] sum_j t[r][j] - t[r][c])}. Stable for any finite logits;
- * sums run in the fixed order of {@link Reductions#dot}. NaN or {@code +Infinity} in a row gives NaN in that row only. The
+ * sums run in the order of {@link Softmax}. NaN or {@code +Infinity} in a row gives NaN in that row only. The
  * caller sums or averages the losses.
  */
 public final class SoftmaxCrossEntropy {
