@@ -11,7 +11,8 @@ import dev.lanewise.kernels.internal.parallel.RowRanges;
  * <p>Element {@code c} of the sum belongs to column {@code c % 64}, a column is summed from its first element to its last,
  * and six times the upper half of the columns is added to the lower half. Every y lies within
  * {@code (ceil(cols / 64) + 12) 2^-24} of the exact value, relative to it, as long as that is a normal number, plus
- * {@code 2^-24 |x - max_r|} for the subtraction. A row with NaN, with {@code +Infinity}, or of {@code -Infinity} only, becomes NaN. May work in place.
+ * {@code 2^-24 |x - max_r|} for the subtraction. A row with NaN, with {@code +Infinity}, or of {@code -Infinity} only,
+ * becomes NaN. May work in place.
  */
 public final class Softmax {
 
