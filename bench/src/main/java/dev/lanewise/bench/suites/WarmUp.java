@@ -21,8 +21,8 @@ final class WarmUp {
 
     private static final double GAIN = 0.97;
 
-    /** A long compilation shows only when it ends. */
-    private static final double LEAST_SECONDS = 1;
+    /** Age of a VM before which nothing is steady: a long compilation shows only when it ends. */
+    private static final long LEAST_UPTIME_MILLIS = 1500;
 
     private static final double MOST_SECONDS = 30;
 
@@ -30,12 +30,12 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    /** Runs {@code call} for a second and until it is steady, at most for half a minute. */
+    /** Runs {@code call} until it is steady, at most for half a minute. */
     static void run(Call call) {
         long start = System.nanoTime();
         double best = Double.POSITIVE_INFINITY;
         int steady = 0;
-        while ((steady < STEADY || seconds(start) < LEAST_SECONDS) && seconds(start) < MOST_SECONDS) {
+        while ((steady < STEADY || uptime() < LEAST_UPTIME_MILLIS) && seconds(start) < MOST_SECONDS) {
             long compiled = compilation();
             double time = window(call);
             boolean busy = time < GAIN * best || compilation() - compiled > COMPILATION_MILLIS;
@@ -57,6 +57,10 @@ final class WarmUp {
 
     private static double seconds(long start) {
         return (System.nanoTime() - start) / 1e9;
+    }
+
+    private static long uptime() {
+        return ManagementFactory.getRuntimeMXBean().getUptime();
     }
 
     /** Milliseconds that the JIT has worked. */
