@@ -6,7 +6,6 @@ import static dev.lanewise.kernels.internal.Lanes.VIRTUAL_LANES;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
 import dev.lanewise.kernels.internal.parallel.Scratch;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -34,9 +33,9 @@ final class RowDots {
         int rest = n & (VIRTUAL_LANES - 1);
         if (rest > 0) {
             for (int i = 0; i < ROWS; i++) {
-                pad(a, aOff + i * lda + n - rest, rest, buffer, i * VIRTUAL_LANES);
+                RowReduction.pad(a, aOff + i * lda + n - rest, rest, buffer, i * VIRTUAL_LANES);
             }
-            pad(x, xOff + n - rest, rest, buffer, REST_OF_X);
+            RowReduction.pad(x, xOff + n - rest, rest, buffer, REST_OF_X);
         }
         for (int first = 0; first < COLUMNS; first += LANES) {
             strip(a, aOff + first, lda, x, xOff + first, n, buffer, first);
@@ -116,10 +115,5 @@ final class RowDots {
         float c2 = c[at + 2] + c[at + 10] + (c[at + 6] + c[at + 14]);
         float c3 = c[at + 3] + c[at + 11] + (c[at + 7] + c[at + 15]);
         return c0 + c2 + (c1 + c3) + 0f;
-    }
-
-    private static void pad(float[] x, int from, int count, float[] rest, int at) {
-        System.arraycopy(x, from, rest, at, count);
-        Arrays.fill(rest, at + count, at + VIRTUAL_LANES, 0f);
     }
 }

@@ -144,7 +144,8 @@ public final class RowReduction {
         return greatest;
     }
 
-    private static void pad(float[] x, int from, int count, float[] rest, int at) {
+    /** Copies the rest of a row, {@code count} elements, and fills it up with zeros to one round of the loop. */
+    static void pad(float[] x, int from, int count, float[] rest, int at) {
         System.arraycopy(x, from, rest, at, count);
         Arrays.fill(rest, at + count, at + VIRTUAL_LANES, 0f);
     }
