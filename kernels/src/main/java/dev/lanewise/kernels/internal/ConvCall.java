@@ -30,9 +30,6 @@ public final class ConvCall implements IndexedTask {
 
     private static final int TASKS_PER_THREAD = 4;
 
-    /** Convolutions with fewer multiplications stay on the calling thread. */
-    private static final long SERIAL_BELOW = 1 << 18;
-
     private static final float[] EMPTY = new float[0];
     private static final Recycler<ConvCall> CALLS = new Recycler<>(ConvCall::new);
 
@@ -114,7 +111,7 @@ public final class ConvCall implements IndexedTask {
                 return;
             }
             long work = (long) pixels * shape.patchSize() * shape.outChannels;
-            WorkerPool threads = work < SERIAL_BELOW ? WorkerPool.SERIAL : pool;
+            WorkerPool threads = ConvShape.threads(pool, work);
             if (shape.depthwise()) {
                 depthwise(threads);
             } else if (PlaneRows.serve(shape)) {

@@ -26,7 +26,6 @@ import dev.lanewise.kernels.internal.parallel.WorkerPool;
  */
 public final class ConvDataCall implements IndexedTask {
 
-    private static final long SERIAL_BELOW = 1 << 18;
     private static final int TASKS_PER_THREAD = 4;
 
     private static final float[] EMPTY = new float[0];
@@ -98,7 +97,7 @@ public final class ConvDataCall implements IndexedTask {
         this.workspace = workspace;
         packedOff = workspaceOff;
         long work = shape.batch * rows.pairs * columns.pairs * shape.groupInputs() * shape.outChannels;
-        WorkerPool threads = work < SERIAL_BELOW ? WorkerPool.SERIAL : pool;
+        WorkerPool threads = ConvShape.threads(pool, work);
         packing = true;
         threads.run(shape.groups * shape.groupPanels(), this);
         packing = false;

@@ -1,5 +1,7 @@
 package dev.lanewise.kernels.internal;
 
+import dev.lanewise.kernels.internal.parallel.WorkerPool;
+
 /**
  * The window of a convolution over framed images, as the micro-kernels see it: where the runs of a patch start and how
  * long they are. Without dilation and groups a run is a whole window row, {@code kernelWidth * channels} consecutive
@@ -8,6 +10,9 @@ package dev.lanewise.kernels.internal;
  * <p>Mutable, because a call keeps one and fills it again: a kernel in steady state allocates nothing.
  */
 public final class ConvShape {
+
+    /** Convolutions with fewer multiplications stay on the calling thread. */
+    private static final long SERIAL_BELOW = 1 << 18;
 
     /** How an image lies in its frame. */
     final Frame frame = new Frame();
@@ -179,5 +184,10 @@ public final class ConvShape {
     /** Elements of all framed images, or 0 where they need no frame; a depthwise convolution frames a few rows at a time. */
     long framesSize() {
         return frame.trivial() || depthwise() ? 0 : batch * frame.size();
+    }
+
+    /** {@code pool}, or the calling thread alone where a call has so few multiplications. */
+    static WorkerPool threads(WorkerPool pool, long multiplications) {
+        return multiplications < SERIAL_BELOW ? WorkerPool.SERIAL : pool;
     }
 }

@@ -36,7 +36,6 @@ public final class ConvWeightsCall implements IndexedTask {
     private static final int SUM_ELEMENTS = 1 << 12;
 
     private static final int TASKS_PER_THREAD = 4;
-    private static final long SERIAL_BELOW = 1 << 18;
     private static final float[] EMPTY = new float[0];
     private static final Recycler<ConvWeightsCall> CALLS = new Recycler<>(ConvWeightsCall::new);
     private static final Recycler<Patches> PATCHES = new Recycler<>(Patches::new);
@@ -45,6 +44,8 @@ public final class ConvWeightsCall implements IndexedTask {
     private enum Phase {
         PREPARE,
         MULTIPLY,
+        WINDOW_ROWS,
+        DEPTHWISE,
         SUM
     }
 
@@ -112,7 +113,7 @@ public final class ConvWeightsCall implements IndexedTask {
         partialsOff = framesOff + (int) shape.framesSize();
         try {
             long work = (long) shape.batch * shape.outPixelsOfImage() * shape.patchSize() * shape.outChannels;
-            gradient(work < SERIAL_BELOW ? WorkerPool.SERIAL : pool);
+            gradient(ConvShape.threads(pool, work));
         } finally {
             this.images = EMPTY;
             this.dy = EMPTY;
@@ -132,20 +133,21 @@ public final class ConvWeightsCall implements IndexedTask {
             images = workspace;
             imagesOff = framesOff;
         }
-        phase = Phase.MULTIPLY;
+        int enough = pool.threads() == 1 ? 1 : TASKS_PER_THREAD * pool.threads();
         if (shape.depthwise()) {
             int taps = shape.runs();
             tapStart = tapStart.length < taps ? new int[taps] : tapStart;
             DepthwiseBlock.taps(shape, tapStart);
-            int enough = pool.threads() == 1 ? 1 : TASKS_PER_THREAD * pool.threads();
+            phase = Phase.DEPTHWISE;
             weightsParts = Math.clamp(enough / chunks, 1, DepthwiseBlock.vectors(shape));
             pool.run(chunks * weightsParts, this);
         } else if (WindowRows.serve(shape)) {
-            int enough = pool.threads() == 1 ? 1 : TASKS_PER_THREAD * pool.threads();
+            phase = Phase.WINDOW_ROWS;
             weightsParts = WindowRows.parts(shape, enough / chunks);
             pool.run(chunks * weightsParts, this);
         } else {
-            cutRows(pool.threads());
+            phase = Phase.MULTIPLY;
+            cutRows(enough);
             pool.run(chunks * rowBlocks * shape.groups, this);
         }
         if (chunks > 1) {
@@ -154,11 +156,10 @@ public final class ConvWeightsCall implements IndexedTask {
         }
     }
 
-    /** Cuts the rows of the weights into blocks, more than one where the chunks are too few for the threads. */
-    private void cutRows(int threads) {
+    /** Cuts the rows of the weights into blocks, more than one where the chunks alone are not {@code enough} tasks. */
+    private void cutRows(int enough) {
         int size = shape.patchSize();
         rowBlock = Math.min(BLOCK_M, roundUp(size, ROWS));
-        int enough = threads == 1 ? 1 : TASKS_PER_THREAD * threads;
         while (chunks * shape.groups * ((size + rowBlock - 1) / rowBlock) < enough && rowBlock > 2 * ROWS) {
             rowBlock = roundUp(rowBlock / 2, ROWS);
         }
@@ -173,16 +174,9 @@ public final class ConvWeightsCall implements IndexedTask {
     public void run(int index) {
         switch (phase) {
             case PREPARE -> prepare(index);
-            case MULTIPLY -> {
-                int part = index / chunks;
-                if (shape.depthwise()) {
-                    depthwise(index % chunks, part);
-                } else if (WindowRows.serve(shape)) {
-                    windowRows(index % chunks, part);
-                } else {
-                    multiply(index % chunks, part / rowBlocks, part % rowBlocks * rowBlock);
-                }
-            }
+            case MULTIPLY -> multiply(index % chunks, index / chunks);
+            case WINDOW_ROWS -> windowRows(index % chunks, index / chunks);
+            case DEPTHWISE -> depthwise(index % chunks, index / chunks);
             case SUM -> sum(index * SUM_ELEMENTS, Math.min(weightsSize(), (index + 1) * SUM_ELEMENTS));
         }
     }
@@ -192,8 +186,10 @@ public final class ConvWeightsCall implements IndexedTask {
         shape.frame.fill(images, imagesOff + image * size, workspace, framesOff + image * (int) shape.frame.size());
     }
 
-    /** Sums the rows {@code row .. row + rowBlock - 1} of one group's weights over one chunk of images. */
-    private void multiply(int chunk, int group, int row) {
+    /** Sums one block of rows of one group's weights over one chunk of images. */
+    private void multiply(int chunk, int part) {
+        int group = part / rowBlocks;
+        int row = part % rowBlocks * rowBlock;
         Patches patches = PATCHES.take();
         int[] starts = STARTS.take();
         int rows = Math.min(rowBlock, shape.patchSize() - row);
