@@ -6,7 +6,8 @@ package dev.lanewise.kernels.internal;
  *
  * <p>Two forms differ in how the tile's rows of A are packed: {@link #rows} reads them one after the other, {@link #outer}
  * side by side. Every distance inside the loop is a constant, so C2 needs one address for A and one for B; with an
- * address for each row it spills integers, and the multiply-adds wait for them.
+ * address for each row it spills integers, and the multiply-adds wait for them. The loop counts through the index of one
+ * operand, not from zero: that saves the arithmetic and the register of its address.
  *
  * <p>Arguments of both: A is packed at {@code aOff}; the panel of B holds {@code steps} rows of {@link Tiles#COLUMNS}
  * floats at {@code bOff}; rows of c lie {@code ldc} apart. Each element of c is one chain of fused multiply-adds in the

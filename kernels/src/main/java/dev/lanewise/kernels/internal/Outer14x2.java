@@ -25,6 +25,9 @@ import jdk.incubator.vector.FloatVector;
  */
 final class Outer14x2 {
 
+    /** What the loop counts by: the index of one operand is its counter ({@link MicroKernel}). */
+    private static final int UNIT = Math.min(STEP, COLUMNS);
+
     private Outer14x2() {}
 
     /** Multiplies one tile; arguments as in {@link MicroKernel}. */
@@ -81,49 +84,53 @@ final class Outer14x2 {
         fromOff += ldFrom;
         FloatVector c13a = fromArray(F32, from, fromOff);
         FloatVector c13b = fromArray(F32, from, fromOff + LANES);
-        for (int p = 0; p < steps; p++) {
-            FloatVector ba = fromArray(F32, b, bOff + p * COLUMNS);
-            FloatVector bb = fromArray(F32, b, bOff + p * COLUMNS + LANES);
-            FloatVector v0 = broadcast(F32, a[aOff + p * STEP]);
+        int start = STEP <= COLUMNS ? aOff : bOff;
+        int end = start + steps * UNIT;
+        for (int p = start; p < end; p += UNIT) {
+            int ap = aOff + (p - start) * (STEP / UNIT);
+            int bp = bOff + (p - start) * (COLUMNS / UNIT);
+            FloatVector ba = fromArray(F32, b, bp);
+            FloatVector bb = fromArray(F32, b, bp + LANES);
+            FloatVector v0 = broadcast(F32, a[ap]);
             c0a = v0.fma(ba, c0a);
             c0b = v0.fma(bb, c0b);
-            FloatVector v1 = broadcast(F32, a[aOff + p * STEP + 1]);
+            FloatVector v1 = broadcast(F32, a[ap + 1]);
             c1a = v1.fma(ba, c1a);
             c1b = v1.fma(bb, c1b);
-            FloatVector v2 = broadcast(F32, a[aOff + p * STEP + 2]);
+            FloatVector v2 = broadcast(F32, a[ap + 2]);
             c2a = v2.fma(ba, c2a);
             c2b = v2.fma(bb, c2b);
-            FloatVector v3 = broadcast(F32, a[aOff + p * STEP + 3]);
+            FloatVector v3 = broadcast(F32, a[ap + 3]);
             c3a = v3.fma(ba, c3a);
             c3b = v3.fma(bb, c3b);
-            FloatVector v4 = broadcast(F32, a[aOff + p * STEP + 4]);
+            FloatVector v4 = broadcast(F32, a[ap + 4]);
             c4a = v4.fma(ba, c4a);
             c4b = v4.fma(bb, c4b);
-            FloatVector v5 = broadcast(F32, a[aOff + p * STEP + 5]);
+            FloatVector v5 = broadcast(F32, a[ap + 5]);
             c5a = v5.fma(ba, c5a);
             c5b = v5.fma(bb, c5b);
-            FloatVector v6 = broadcast(F32, a[aOff + p * STEP + 6]);
+            FloatVector v6 = broadcast(F32, a[ap + 6]);
             c6a = v6.fma(ba, c6a);
             c6b = v6.fma(bb, c6b);
-            FloatVector v7 = broadcast(F32, a[aOff + p * STEP + 7]);
+            FloatVector v7 = broadcast(F32, a[ap + 7]);
             c7a = v7.fma(ba, c7a);
             c7b = v7.fma(bb, c7b);
-            FloatVector v8 = broadcast(F32, a[aOff + p * STEP + 8]);
+            FloatVector v8 = broadcast(F32, a[ap + 8]);
             c8a = v8.fma(ba, c8a);
             c8b = v8.fma(bb, c8b);
-            FloatVector v9 = broadcast(F32, a[aOff + p * STEP + 9]);
+            FloatVector v9 = broadcast(F32, a[ap + 9]);
             c9a = v9.fma(ba, c9a);
             c9b = v9.fma(bb, c9b);
-            FloatVector v10 = broadcast(F32, a[aOff + p * STEP + 10]);
+            FloatVector v10 = broadcast(F32, a[ap + 10]);
             c10a = v10.fma(ba, c10a);
             c10b = v10.fma(bb, c10b);
-            FloatVector v11 = broadcast(F32, a[aOff + p * STEP + 11]);
+            FloatVector v11 = broadcast(F32, a[ap + 11]);
             c11a = v11.fma(ba, c11a);
             c11b = v11.fma(bb, c11b);
-            FloatVector v12 = broadcast(F32, a[aOff + p * STEP + 12]);
+            FloatVector v12 = broadcast(F32, a[ap + 12]);
             c12a = v12.fma(ba, c12a);
             c12b = v12.fma(bb, c12b);
-            FloatVector v13 = broadcast(F32, a[aOff + p * STEP + 13]);
+            FloatVector v13 = broadcast(F32, a[ap + 13]);
             c13a = v13.fma(ba, c13a);
             c13b = v13.fma(bb, c13b);
         }
