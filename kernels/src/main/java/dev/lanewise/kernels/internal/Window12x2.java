@@ -28,17 +28,7 @@ final class Window12x2 {
 
     /** Continues the chains in {@code c}, 12 rows; arguments as in {@link Window9x2#multiply}. */
     static void multiply(
-            float[] a,
-            int aOff,
-            int aStep,
-            int aRow,
-            float[] b,
-            int bOff,
-            int bStep,
-            int rows,
-            int pixels,
-            float[] c,
-            int cOff) {
+            float[] a, int aOff, int aStep, int aRow, float[] b, int bOff, int rows, int pixels, float[] c, int cOff) {
         FloatVector c0a = fromArray(F32, c, cOff);
         FloatVector c0b = fromArray(F32, c, cOff + LANES);
         FloatVector c1a = fromArray(F32, c, cOff + COLUMNS);
@@ -65,7 +55,8 @@ final class Window12x2 {
         FloatVector c11b = fromArray(F32, c, cOff + 11 * COLUMNS + LANES);
         for (int row = 0; row < rows; row++) {
             int at = aOff + row * aRow;
-            for (int p = 0; p < pixels; p++) {
+            int end = bOff + pixels * COLUMNS;
+            for (; bOff < end; bOff += COLUMNS) {
                 FloatVector ba = fromArray(F32, b, bOff);
                 FloatVector bb = fromArray(F32, b, bOff + LANES);
                 FloatVector v0 = broadcast(F32, a[at]);
@@ -105,7 +96,6 @@ final class Window12x2 {
                 c11a = v11.fma(ba, c11a);
                 c11b = v11.fma(bb, c11b);
                 at += aStep;
-                bOff += bStep;
             }
         }
         c0a.intoArray(c, cOff);

@@ -33,26 +33,15 @@ final class Window9x2 {
      * @param aOff first element under the window row of the first pixel
      * @param aStep elements from one pixel to the next
      * @param aRow elements from one row of pixels to the next
-     * @param b gradient of the output, its rows without a gap
+     * @param b gradient of the output, {@link Tiles#COLUMNS} elements a pixel, without a gap
      * @param bOff first element of the first pixel
-     * @param bStep elements from one pixel to the next
      * @param rows rows of pixels
      * @param pixels pixels of a row
      * @param c sums, 9 rows of {@link Tiles#COLUMNS}
      * @param cOff first of them
      */
     static void multiply(
-            float[] a,
-            int aOff,
-            int aStep,
-            int aRow,
-            float[] b,
-            int bOff,
-            int bStep,
-            int rows,
-            int pixels,
-            float[] c,
-            int cOff) {
+            float[] a, int aOff, int aStep, int aRow, float[] b, int bOff, int rows, int pixels, float[] c, int cOff) {
         FloatVector c0a = fromArray(F32, c, cOff);
         FloatVector c0b = fromArray(F32, c, cOff + LANES);
         FloatVector c1a = fromArray(F32, c, cOff + COLUMNS);
@@ -73,7 +62,8 @@ final class Window9x2 {
         FloatVector c8b = fromArray(F32, c, cOff + 8 * COLUMNS + LANES);
         for (int row = 0; row < rows; row++) {
             int at = aOff + row * aRow;
-            for (int p = 0; p < pixels; p++) {
+            int end = bOff + pixels * COLUMNS;
+            for (; bOff < end; bOff += COLUMNS) {
                 FloatVector ba = fromArray(F32, b, bOff);
                 FloatVector bb = fromArray(F32, b, bOff + LANES);
                 FloatVector v0 = broadcast(F32, a[at]);
@@ -104,7 +94,6 @@ final class Window9x2 {
                 c8a = v8.fma(ba, c8a);
                 c8b = v8.fma(bb, c8b);
                 at += aStep;
-                bOff += bStep;
             }
         }
         c0a.intoArray(c, cOff);

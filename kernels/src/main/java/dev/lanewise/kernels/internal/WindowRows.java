@@ -118,14 +118,14 @@ final class WindowRows {
                 int dyAt = dyOff + (image * shape.outHeight + row) * shape.outWidth * shape.outChannels;
                 for (int j = 0; j < shape.outChannels; j += COLUMNS) {
                     if (inPlace) {
-                        add(shape, first, end, rows, images, at, dy, dyAt + j, shape.outChannels, tiles, j);
+                        add(shape, first, end, rows, images, at, dy, dyAt + j, tiles, j);
                     } else {
                         int cols = Math.min(COLUMNS, shape.outChannels - j);
                         int steps = rows * shape.outWidth;
                         float[] b = buffer.panel.data;
                         int bOff = buffer.panel.off;
                         Panels.pack(dy, dyAt + j, shape.outChannels, steps, cols, b, bOff);
-                        add(shape, first, end, rows, images, at, b, bOff, COLUMNS, tiles, j);
+                        add(shape, first, end, rows, images, at, b, bOff, tiles, j);
                     }
                 }
             }
@@ -145,7 +145,7 @@ final class WindowRows {
     }
 
     private static boolean inPlace(ConvShape shape) {
-        return shape.runLength() == SHORT && shape.outChannels % COLUMNS == 0;
+        return shape.runLength() == SHORT && shape.outChannels == COLUMNS;
     }
 
     /** Where tile number {@code tile} of a row of the window starts; the last one reaches back. */
@@ -163,7 +163,6 @@ final class WindowRows {
             int at,
             float[] b,
             int bOff,
-            int bStep,
             float[] tiles,
             int j) {
         int height = height(shape);
@@ -175,9 +174,9 @@ final class WindowRows {
         for (int tile = first; tile < end; tile++, to += height * COLUMNS) {
             int from = at + shape.runStart(tile / across) + start(shape, tile % across);
             if (height == SHORT) {
-                Window9x2.multiply(images, from, step, down, b, bOff, bStep, rows, width, tiles, to);
+                Window9x2.multiply(images, from, step, down, b, bOff, rows, width, tiles, to);
             } else {
-                Window12x2.multiply(images, from, step, down, b, bOff, bStep, rows, width, tiles, to);
+                Window12x2.multiply(images, from, step, down, b, bOff, rows, width, tiles, to);
             }
         }
     }
