@@ -23,6 +23,9 @@ final class BlockKernel {
     private static final float[] EMPTY = new float[0];
     private static final Recycler<BlockKernel> KERNELS = new Recycler<>(BlockKernel::new);
 
+    /** First element of {@link #rows}: vectors are stored to it that should not straddle cache lines. */
+    static final int ROWS_OFF = CacheLines.FIRST;
+
     /** Packed block of A, or blocks of stretches that follow each other, to be filled before they are multiplied. */
     float[] rows = EMPTY;
 
@@ -159,7 +162,7 @@ final class BlockKernel {
         }
         int tileSize = outer ? PackedRows.tileSize(steps) : ROWS * PITCH;
         int sum = j * tiles() * ROWS + i0 * COLUMNS;
-        for (int i = i0, at = rowsAt; i < i0 + count; i += ROWS, at += tileSize, sum += MAX_ELEMENTS) {
+        for (int i = i0, at = ROWS_OFF + rowsAt; i < i0 + count; i += ROWS, at += tileSize, sum += MAX_ELEMENTS) {
             boolean whole = cols == COLUMNS && height - i >= ROWS;
             int place = cOff + i * ldc + j;
             float[] from = Tiles.ZEROS;

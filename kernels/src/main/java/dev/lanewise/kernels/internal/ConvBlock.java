@@ -93,7 +93,8 @@ final class ConvBlock {
         for (int p = 0; p < size; p += stretch) {
             int steps = Math.min(stretch, size - p);
             patches.setStretch(shape, p, steps);
-            patches.packOneByOne(images, starts, 0, count, group * shape.groupInputs(), kernel.rows);
+            patches.packOneByOne(
+                    images, starts, 0, count, group * shape.groupInputs(), kernel.rows, BlockKernel.ROWS_OFF);
             for (int j = 0; j < shape.groupOutputs(); j += COLUMNS) {
                 int panel = packedOff + j * size + p * COLUMNS;
                 System.arraycopy(packed, panel, kernel.panel, kernel.panelOff, steps * COLUMNS);
@@ -111,7 +112,8 @@ final class ConvBlock {
         System.arraycopy(packed, packedOff, kernel.panel, kernel.panelOff, shape.groupPanels() * size * COLUMNS);
         for (int i = 0; i < count; i += part) {
             int rows = Math.min(part, count - i);
-            patches.packOneByOne(images, starts, i, rows, group * shape.groupInputs(), kernel.rows);
+            patches.packOneByOne(
+                    images, starts, i, rows, group * shape.groupInputs(), kernel.rows, BlockKernel.ROWS_OFF);
             for (int j = 0; j < shape.groupOutputs(); j += COLUMNS) {
                 kernel.multiply(i, rows, j, kernel.panelOff + j * size, size, true, true);
             }

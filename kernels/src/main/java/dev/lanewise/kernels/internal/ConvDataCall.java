@@ -164,7 +164,8 @@ public final class ConvDataCall implements IndexedTask {
             do {
                 int steps = Math.min(stretch, size - p);
                 setPieces(columnClass, p, steps, patches);
-                patches.packOneByOne(dy, starts, 0, count, group * shape.groupInputs(), kernel.rows);
+                patches.packOneByOne(
+                        dy, starts, 0, count, group * shape.groupInputs(), kernel.rows, BlockKernel.ROWS_OFF);
                 for (int j = 0; j < outputs; j += COLUMNS) {
                     copyPanel(rowClass, columnClass, group, j / COLUMNS, p, steps, kernel);
                     kernel.multiply(j, steps, p == 0, p + steps == size);

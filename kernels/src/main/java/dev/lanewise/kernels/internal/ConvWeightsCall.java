@@ -224,7 +224,7 @@ public final class ConvWeightsCall implements IndexedTask {
                         steps,
                         group * shape.groupInputs(),
                         kernel.rows,
-                        i / ROWS * PackedRows.tileSize(steps));
+                        BlockKernel.ROWS_OFF + i / ROWS * PackedRows.tileSize(steps));
             }
             for (int j = 0; j < outputs; j += COLUMNS) {
                 int columns = dyOff + pixel * shape.outChannels + group * outputs + j;

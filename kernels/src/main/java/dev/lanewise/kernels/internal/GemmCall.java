@@ -280,9 +280,9 @@ public final class GemmCall implements IndexedTask {
     private void packRows(int i, int p, int rows, int steps, int stretch, float[] to) {
         int from = a.at(i, p);
         if (a.transposed) {
-            PackedRows.packSideBySide(alpha, a.data, from, a.ld, rows, steps, to);
+            PackedRows.packSideBySide(alpha, a.data, from, a.ld, rows, steps, to, BlockKernel.ROWS_OFF);
         } else {
-            PackedRows.packOneByOne(alpha, a.data, from, a.ld, rows, steps, stretch, to);
+            PackedRows.packOneByOne(alpha, a.data, from, a.ld, rows, steps, stretch, to, BlockKernel.ROWS_OFF);
         }
     }
 }

@@ -49,20 +49,21 @@ final class PackedRows {
      * <p>A block that has to come from memory is read eight rows side by side: one row alone is too short for the
      * hardware to fetch ahead.
      */
-    static void packOneByOne(float alpha, float[] a, int aOff, int lda, int rows, int steps, int stretch, float[] to) {
+    static void packOneByOne(
+            float alpha, float[] a, int aOff, int lda, int rows, int steps, int stretch, float[] to, int toOff) {
         int size = size(rows);
         int i = 0;
         for (int end = (long) rows * steps > IN_CACHE ? rows / 8 * 8 : 0; i < end; i += 8) {
-            for (int p = 0, at = i * PITCH; p < steps; p += stretch, at += size) {
+            for (int p = 0, at = toOff + i * PITCH; p < steps; p += stretch, at += size) {
                 scaleEightRows(alpha, a, aOff + i * lda + p, lda, to, at, Math.min(stretch, steps - p));
             }
         }
         for (; i < rows; i++) {
-            for (int p = 0, at = i * PITCH; p < steps; p += stretch, at += size) {
+            for (int p = 0, at = toOff + i * PITCH; p < steps; p += stretch, at += size) {
                 scaleRow(alpha, a, aOff + i * lda + p, to, at, Math.min(stretch, steps - p));
             }
         }
-        for (int p = 0, at = 0; p < steps; p += stretch, at += size) {
+        for (int p = 0, at = toOff; p < steps; p += stretch, at += size) {
             Arrays.fill(to, at + rows * PITCH, at + Tiles.roundUp(rows, ROWS) * PITCH, 0f);
         }
     }
@@ -70,21 +71,23 @@ final class PackedRows {
     /**
      * Packs {@code rows} rows of a transposed a, whose steps lie {@code lda} apart, times {@code alpha}, side by side.
      */
-    static void packSideBySide(float alpha, float[] a, int aOff, int lda, int rows, int steps, float[] to) {
+    static void packSideBySide(float alpha, float[] a, int aOff, int lda, int rows, int steps, float[] to, int toOff) {
         int whole = rows / ROWS;
         while (whole > 0 && aOff + (whole - 1) * ROWS + (steps - 1L) * lda + STEP > a.length) {
             whole--;
         }
-        wholeTiles(alpha, a, aOff, lda, whole, steps, to);
+        wholeTiles(alpha, a, aOff, lda, whole, steps, to, toOff);
         for (int i = whole * ROWS; i < rows; i += ROWS) {
-            partOfTile(alpha, a, aOff + i, lda, Math.min(ROWS, rows - i), steps, to, i / ROWS * tileSize(steps));
+            int at = toOff + i / ROWS * tileSize(steps);
+            partOfTile(alpha, a, aOff + i, lda, Math.min(ROWS, rows - i), steps, to, at);
         }
     }
 
-    private static void wholeTiles(float alpha, float[] a, int aOff, int lda, int tiles, int steps, float[] to) {
+    private static void wholeTiles(
+            float alpha, float[] a, int aOff, int lda, int tiles, int steps, float[] to, int toOff) {
         var factor = broadcast(F32, alpha);
         int size = tileSize(steps);
-        for (int p = 0, at = 0; p < steps; p++, aOff += lda, at += STEP) {
+        for (int p = 0, at = toOff; p < steps; p++, aOff += lda, at += STEP) {
             for (int tile = 0, from = aOff, place = at; tile < tiles; tile++, from += ROWS, place += size) {
                 for (int l = 0; l < STEP; l += LANES) {
                     fromArray(F32, a, from + l).mul(factor).intoArray(to, place + l);

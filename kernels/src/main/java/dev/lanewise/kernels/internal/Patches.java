@@ -52,8 +52,8 @@ final class Patches {
     }
 
     /** Packs the stretch of {@code count} patches, from number {@code first} on, one patch a row, {@link Tiles#PITCH} apart. */
-    void packOneByOne(float[] images, int[] patch, int first, int count, int shift, float[] to) {
-        int place = 0;
+    void packOneByOne(float[] images, int[] patch, int first, int count, int shift, float[] to, int toOff) {
+        int place = toOff;
         for (int piece = 0; piece < pieces; piece++) {
             int at = pieceAt[piece] + shift;
             int length = pieceLength[piece];
@@ -72,7 +72,7 @@ final class Patches {
             }
             place += length;
         }
-        Arrays.fill(to, count * PITCH, roundUp(count, ROWS) * PITCH, 0f);
+        Arrays.fill(to, toOff + count * PITCH, toOff + roundUp(count, ROWS) * PITCH, 0f);
     }
 
     /**
