@@ -2,6 +2,7 @@ package dev.lanewise.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.lanewise.testkit.Bits;
 import dev.lanewise.testkit.ConvCase;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Both gradients against the double oracle, one thread against many, and against the forward pass as adjoints. */
@@ -147,6 +149,30 @@ class Conv2dBackwardTest {
         Conv2dGeometry g = Conv2dGeometry.of(0, 9, 9, 3, 20, 3, 3);
         for (Parallelism parallelism : Threads.all()) {
             Bits.assertSame("dWeights", ConvCase.normals(g).backwardWeights(parallelism), new float[g.weightsSize()]);
+        }
+    }
+
+    /** At most 16 chunks, each of 1,024 output pixels or more: so many images a chunk. */
+    static List<Arguments> chunks() {
+        Conv2dGeometry small = Conv2dGeometry.of(64, 6, 6, 3, 20, 3, 3);
+        return List.of(
+                arguments(small, 64),
+                arguments(small.withBatch(127), 127),
+                arguments(small.withBatch(128), 64),
+                arguments(small.withBatch(191), 96),
+                arguments(Conv2dGeometry.of(5, 30, 31, 5, 17, 3, 3), 2),
+                arguments(Conv2dGeometry.of(5, 32, 32, 3, 32, 3, 3), 2),
+                arguments(Conv2dGeometry.of(20, 33, 34, 4, 4, 3, 3).withGroups(4), 2),
+                arguments(Conv2dGeometry.of(33, 32, 33, 1, 2, 1, 1), 3));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("chunks")
+    void weightsGradientHasTheBitsOfItsChains(Conv2dGeometry g, int images) {
+        ConvCase conv = ConvCase.normals(g);
+        float[] expected = ConvOracle.backwardWeightsChain(g, conv.x(), conv.dy(), images);
+        for (Parallelism parallelism : Threads.all()) {
+            Bits.assertSame(g + " on " + parallelism, conv.backwardWeights(parallelism), expected);
         }
     }
 

@@ -67,6 +67,27 @@ public final class ConvOracle {
         return y;
     }
 
+    /**
+     * The promised bits of the gradient by the weights: one such chain for each {@code chunkImages} images, the chains
+     * added in order. Without padding and without an infinite gradient, where {@code x = 0} is no term that shows.
+     */
+    public static float[] backwardWeightsChain(Conv2dGeometry g, float[] x, float[] dy, int chunkImages) {
+        int chunkOutputs = chunkImages * g.outHeight() * g.outWidth() * g.outChannels();
+        float[][] chains = new float[(g.outputSize() + chunkOutputs - 1) / chunkOutputs][g.weightsSize()];
+        walk(g, (out, in, weight, count) -> {
+            float[] sums = chains[out / chunkOutputs];
+            for (int j = 0; in >= 0 && j < count; j++) {
+                sums[weight + j] = Math.fma(x[in], dy[out + j], sums[weight + j]);
+            }
+        });
+        for (int chunk = 1; chunk < chains.length; chunk++) {
+            for (int i = 0; i < g.weightsSize(); i++) {
+                chains[0][i] += chains[chunk][i];
+            }
+        }
+        return chains[0];
+    }
+
     /** The forward pass in double. */
     public static double[] forward(Conv2dGeometry g, float[] x, float[] weights) {
         double[] y = new double[g.outputSize()];

@@ -23,6 +23,7 @@ final class KernelCallsOfLayers {
 
     private static final Conv2dGeometry CONV =
             Conv2dGeometry.of(3, 15, 14, 17, 35, 3, 3).withSamePadding();
+    private static final Conv2dGeometry MANY_IMAGES = Conv2dGeometry.of(50, 10, 10, 8, 16, 3, 3);
     private static final Conv2dGeometry DEPTHWISE =
             Conv2dGeometry.of(3, 15, 14, 35, 70, 3, 3).withGroups(35).withStrides(2, 2);
     private static final Conv2dGeometry DEPTHWISE_3X3 =
@@ -44,6 +45,7 @@ final class KernelCallsOfLayers {
         KernelCallsOfLayers layers = new KernelCallsOfLayers(calls);
         layers.products();
         layers.convolution("", CONV);
+        layers.convolution(" many images", MANY_IMAGES);
         layers.convolution(" depthwise", DEPTHWISE);
         layers.convolution(" depthwise 3x3", DEPTHWISE_3X3);
         layers.convolution(" depthwise 5x5", DEPTHWISE_5X5);

@@ -21,8 +21,9 @@ import dev.lanewise.kernels.internal.ConvWeightsCall;
  * included as zeros (so an infinite weight that meets padding gives NaN): the bits of {@code Im2col} and
  * {@link Gemm#sgemm}, within {@code (patch + 3) 2^-24 |x| |w|} of the exact value. The gradient by the input is one chain
  * over (kh, kw, k) with the window turned around; where many of its terms are known to be zeros (strides, small images)
- * they are left out. The gradient by the weights is summed over chunks of images, cut by
- * the batch size alone, each a chain over (image, oh, ow), and the chunks are added in order.
+ * they are left out. The gradient by the weights is summed over chunks of images, each a chain over (image, oh, ow), and
+ * the chunks are added in order. The shape alone cuts them: {@code wanted = clamp(batch outHeight outWidth / 1024, 1,
+ * 16)}, rounded down, and {@code batch / wanted} images a chunk, rounded up.
  *
  * <p>The input is read in place where there is no padding, and from a zero-bordered copy in the workspace otherwise. No
  * output may overlap an input or the workspace. The gradient by a bias is {@code Reductions.columnSums} of dy.

@@ -25,12 +25,16 @@ import dev.lanewise.kernels.internal.parallel.WorkerPool;
  *   add the chunks' partial sums, in the order of the chunks                   in parallel over the weights
  * </pre>
  *
- * <p>The chunks depend on the batch alone, so neither threads nor width show in the bits.
+ * <p>The chunks depend on the shape alone, so neither threads nor width show in the bits. They have {@link #CHUNK_PIXELS}
+ * output pixels or more: shorter chains would spend their time on loading, storing and adding sums.
  */
 public final class ConvWeightsCall implements IndexedTask {
 
-    /** Partial sums over the batch. */
+    /** Most chunks of a batch. */
     private static final int CHUNKS = 16;
+
+    /** Output pixels that a chunk has at least, where there is more than one. */
+    private static final int CHUNK_PIXELS = 1024;
 
     /** Weights whose partial sums one task adds. */
     private static final int SUM_ELEMENTS = 1 << 12;
@@ -86,9 +90,19 @@ public final class ConvWeightsCall implements IndexedTask {
     }
 
     private static long partialsSize(ConvShape shape) {
-        return Math.min(CHUNKS, shape.batch) <= 1
-                ? 0
-                : (long) Math.min(CHUNKS, shape.batch) * shape.patchSize() * shape.outChannels;
+        int chunks = chunks(shape);
+        return chunks == 1 ? 0 : (long) chunks * shape.patchSize() * shape.outChannels;
+    }
+
+    private static int chunks(ConvShape shape) {
+        int images = chunkImages(shape);
+        return Math.max(1, (shape.batch + images - 1) / images);
+    }
+
+    /** Images of a chunk; the last one may have fewer. */
+    private static int chunkImages(ConvShape shape) {
+        long wanted = Math.clamp((long) shape.batch * shape.outPixelsOfImage() / CHUNK_PIXELS, 1, CHUNKS);
+        return (int) Math.max(1, (shape.batch + wanted - 1) / wanted);
     }
 
     /** Computes the gradient and gives the call back. */
@@ -124,9 +138,8 @@ public final class ConvWeightsCall implements IndexedTask {
     }
 
     private void gradient(WorkerPool pool) {
-        int wanted = Math.max(1, Math.min(CHUNKS, shape.batch));
-        chunkImages = (shape.batch + wanted - 1) / wanted;
-        chunks = shape.batch == 0 ? 1 : (shape.batch + chunkImages - 1) / chunkImages;
+        chunkImages = chunkImages(shape);
+        chunks = chunks(shape);
         if (shape.framesSize() > 0) {
             phase = Phase.PREPARE;
             pool.run(shape.batch, this);
