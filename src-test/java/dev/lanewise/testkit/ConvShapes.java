@@ -18,6 +18,7 @@ public final class ConvShapes {
         addGroups(shapes);
         addFewOutputs(shapes);
         addLargerImages(shapes);
+        addSharedRows(shapes);
         return shapes;
     }
 
@@ -93,6 +94,19 @@ public final class ConvShapes {
         }
         shapes.add(Conv2dGeometry.of(2, 11, 13, 16, 40, 3, 3));
         shapes.add(Conv2dGeometry.of(3, 25, 21, 9, 33, 3, 3).withStrides(2, 2).withSamePadding());
+    }
+
+    /** Images and windows of which the rows of a window share what they read, in tiles that straddle images. */
+    private static void addSharedRows(List<Conv2dGeometry> shapes) {
+        Conv2dGeometry three = Conv2dGeometry.of(3, 13, 12, 32, 33, 3, 3);
+        shapes.add(three);
+        shapes.add(three.withSamePadding());
+        shapes.add(three.withDilation(1, 2));
+        shapes.add(Conv2dGeometry.of(2, 14, 27, 27, 20, 2, 3).withStrides(1, 2));
+        shapes.add(Conv2dGeometry.of(5, 14, 16, 17, 40, 4, 5));
+        shapes.add(Conv2dGeometry.of(2, 15, 13, 64, 64, 3, 3).withGroups(2));
+        shapes.add(Conv2dGeometry.of(1, 18, 40, 85, 36, 3, 1));
+        shapes.add(Conv2dGeometry.of(2, 20, 19, 24, 50, 5, 4));
     }
 
     /** A window that only fits into the padded image, which {@code of(..).withPadding(..)} would refuse half-way. */

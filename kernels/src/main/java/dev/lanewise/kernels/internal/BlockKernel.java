@@ -62,7 +62,7 @@ final class BlockKernel {
      * @param height rows of the block
      * @param width columns of the block
      * @param stretches whether there will be more than one stretch
-     * @param packed stretches of A that are packed at a time
+     * @param rowsSize floats of {@link #rows}
      * @param c result
      * @param cOff first element of the block
      * @param ldc elements from one row of c to the next
@@ -76,7 +76,7 @@ final class BlockKernel {
             int height,
             int width,
             boolean stretches,
-            int packed,
+            int rowsSize,
             float[] c,
             int cOff,
             int ldc,
@@ -95,7 +95,7 @@ final class BlockKernel {
         kernel.finish = finish;
         kernel.bias = bias;
         kernel.biasOff = biasOff;
-        kernel.rows = Scratch.take(packed * PackedRows.size(height));
+        kernel.rows = Scratch.take(rowsSize);
         kernel.sums = stretches ? Scratch.take(kernel.tiles() * Tiles.roundUp(width, COLUMNS) * ROWS) : EMPTY;
         return kernel;
     }
@@ -144,16 +144,13 @@ final class BlockKernel {
     }
 
     /**
-     * The same for rows {@code i0 .. i0 + count - 1}, packed from the start of {@link #rows}, and the panel at {@code
-     * panelAt}.
+     * The same for some rows of the block.
      *
-     * @param i0 first row, a multiple of {@link Tiles#ROWS}
+     * @param rowsAt where they are packed, behind {@link #ROWS_OFF}
+     * @param i0 first of them, a multiple of {@link Tiles#ROWS}
+     * @param count their number
      */
-    void multiply(int i0, int count, int j, int panelAt, int steps, boolean first, boolean last) {
-        multiply(0, i0, count, panel, panelAt, j, steps, first, last);
-    }
-
-    private void multiply(
+    void multiply(
             int rowsAt, int i0, int count, float[] panel, int panelOff, int j, int steps, boolean first, boolean last) {
         int cols = Math.min(COLUMNS, width - j);
         boolean biased = last && (finish & Finish.BIAS) != 0;

@@ -23,6 +23,7 @@ final class ConvBlock {
 
     private final Patches patches = new Patches();
     private final int[] starts = new int[BLOCK_M];
+    private final SharedRuns runs = new SharedRuns();
 
     private ConvBlock() {}
 
@@ -56,10 +57,15 @@ final class ConvBlock {
             float[] bias,
             int biasOff) {
         ConvBlock block = BLOCKS.take();
-        shape.patchStarts(from, count, imagesOff, block.starts);
         int size = shape.patchSize();
         int outputs = shape.groupOutputs();
         boolean brief = shape.groupPanels() * size <= BLOCK_K;
+        boolean shared = !brief && sharesRuns(shape);
+        if (shared) {
+            block.listRuns(shape, imagesOff, from, count);
+        } else {
+            shape.patchStarts(from, count, imagesOff, block.starts);
+        }
         for (int group = 0; group < shape.groups; group++) {
             int place = yOff + from * shape.outChannels + group * outputs;
             int panels = packedOff + ConvPanels.offset(shape, group, 0);
@@ -67,8 +73,8 @@ final class ConvBlock {
                     false,
                     count,
                     outputs,
-                    size > BLOCK_K,
-                    1,
+                    shared || size > BLOCK_K,
+                    shared ? block.runs.size() : PackedRows.size(count),
                     y,
                     place,
                     shape.outChannels,
@@ -76,7 +82,9 @@ final class ConvBlock {
                     finish,
                     bias,
                     biasOff + group * outputs);
-            if (brief) {
+            if (shared) {
+                block.tapRows(shape, images, group, packed, panels, kernel);
+            } else if (brief) {
                 block.allPanels(shape, images, count, group, packed, panels, kernel);
             } else {
                 block.panelByPanel(shape, images, count, group, packed, panels, kernel);
@@ -84,6 +92,41 @@ final class ConvBlock {
             kernel.giveBack();
         }
         BLOCKS.give(block);
+    }
+
+    private static boolean sharesRuns(ConvShape shape) {
+        return shape.strideHeight == 1
+                && shape.dilationHeight == 1
+                && SharedRuns.serve(
+                        shape.outHeight, shape.outWidth, shape.kernelHeight, shape.kernelWidth * shape.groupInputs());
+    }
+
+    private void listRuns(ConvShape shape, int imagesOff, int from, int count) {
+        runs.set(
+                imagesOff,
+                (int) shape.frame.size(),
+                shape.frame.frameWidth * shape.frame.channels,
+                shape.strideWidth * shape.frame.channels,
+                shape.outHeight,
+                shape.outWidth,
+                shape.kernelHeight,
+                shape.kernelWidth * shape.groupInputs());
+        runs.list(from, count);
+    }
+
+    /** One row of the window after the other, over runs that the rows share. */
+    private void tapRows(
+            ConvShape shape, float[] images, int group, float[] packed, int packedOff, BlockKernel kernel) {
+        int steps = shape.kernelWidth * shape.groupInputs();
+        patches.setStretch(shape, 0, steps);
+        runs.pack(patches, images, group * shape.groupInputs(), kernel);
+        for (int tap = 0; tap < shape.kernelHeight; tap++) {
+            for (int j = 0; j < shape.groupOutputs(); j += COLUMNS) {
+                int panel = packedOff + j * shape.patchSize() + tap * steps * COLUMNS;
+                System.arraycopy(packed, panel, kernel.panel, kernel.panelOff, steps * COLUMNS);
+                runs.multiply(kernel, tap, j);
+            }
+        }
     }
 
     private void panelByPanel(
@@ -115,7 +158,7 @@ final class ConvBlock {
             patches.packOneByOne(
                     images, starts, i, rows, group * shape.groupInputs(), kernel.rows, BlockKernel.ROWS_OFF);
             for (int j = 0; j < shape.groupOutputs(); j += COLUMNS) {
-                kernel.multiply(i, rows, j, kernel.panelOff + j * size, size, true, true);
+                kernel.multiply(0, i, rows, kernel.panel, kernel.panelOff + j * size, j, size, true, true);
             }
         }
     }

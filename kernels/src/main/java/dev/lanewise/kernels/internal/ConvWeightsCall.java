@@ -217,7 +217,7 @@ public final class ConvWeightsCall implements IndexedTask {
                 rows,
                 outputs,
                 stretch < end - from,
-                1,
+                PackedRows.size(rows),
                 chunks > 1 ? workspace : dWeights,
                 to + row * shape.outChannels + group * outputs,
                 shape.outChannels,

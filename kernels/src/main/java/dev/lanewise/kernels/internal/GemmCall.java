@@ -245,7 +245,7 @@ public final class GemmCall implements IndexedTask {
                 rows,
                 cols,
                 stretch < kc,
-                packedStretches,
+                packedStretches * PackedRows.size(rows),
                 c.data,
                 at,
                 c.ld,

@@ -16,6 +16,8 @@ final class TapClasses {
     int step;
     /** Output positions from one tap of a position to the next. */
     int advance;
+    /** Whether neighbours of a class start at neighbouring output positions, and their taps lead to neighbours. */
+    boolean neighbours;
     /** Number of classes. */
     int classes;
     /** Number of (position, tap) pairs. */
@@ -41,6 +43,7 @@ final class TapClasses {
         int common = commonDivisor(stride, dilation);
         step = stride / common;
         advance = dilation / common;
+        neighbours = stride == 1 && dilation == 1;
         classes = 0;
         pairs = 0;
         for (int x = 0; x < size; x++) {

@@ -1,0 +1,200 @@
+package dev.lanewise.kernels.internal;
+
+import static dev.lanewise.kernels.internal.Tiles.BLOCK_K;
+import static dev.lanewise.kernels.internal.Tiles.BLOCK_M;
+import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
+
+import dev.lanewise.kernels.internal.parallel.Recycler;
+import dev.lanewise.kernels.internal.parallel.Scratch;
+
+/**
+ * A block of pixels of one pair of tap classes ({@link ConvDataCall}), on one thread: what their taps read of dy, packed,
+ * times the packed weights of these taps.
+ *
+ * <p>Borrowed for the length of a task; a kernel in steady state allocates nothing.
+ */
+final class ConvDataBlock {
+
+    private static final float[] EMPTY = new float[0];
+    private static final Recycler<ConvDataBlock> BLOCKS = new Recycler<>(ConvDataBlock::new);
+
+    private final Patches patches = new Patches();
+    private final SharedRuns runs = new SharedRuns();
+    private final int[] starts = new int[BLOCK_M];
+    private final int[] places = new int[BLOCK_M];
+
+    private ConvDataBlock() {}
+
+    /**
+     * Computes pixels {@code from .. from + count - 1}, counted through the pair of classes of all images, at most
+     * {@link Tiles#BLOCK_M}.
+     *
+     * @param shape the gradient's shape
+     * @param rows taps of the rows of dx
+     * @param columns taps of its columns
+     * @param rowClass class of rows
+     * @param columnClass class of columns
+     * @param from first pixel
+     * @param count number of pixels
+     * @param dy gradient of the output
+     * @param dyOff first element of image 0 of dy
+     * @param packed turned weights ({@link ConvPanels})
+     * @param packedOff first element of the weights
+     * @param dx result
+     * @param dxOff first element of image 0 of dx
+     */
+    static void multiply(
+            ConvShape shape,
+            TapClasses rows,
+            TapClasses columns,
+            int rowClass,
+            int columnClass,
+            int from,
+            int count,
+            float[] dy,
+            int dyOff,
+            float[] packed,
+            int packedOff,
+            float[] dx,
+            int dxOff) {
+        ConvDataBlock block = BLOCKS.take();
+        block.locate(shape, rows, columns, rowClass, columnClass, from, count, dyOff, dxOff);
+        int tapRows = rows.taps(rowClass);
+        int run = columns.taps(columnClass) * shape.groupInputs();
+        boolean shared = rows.neighbours
+                && columns.neighbours
+                && SharedRuns.serve(rows.size(rowClass), columns.size(columnClass), tapRows, run);
+        if (shared) {
+            Frame frame = shape.frame;
+            int row = rows.start(rows.member(rowClass, 0));
+            int column = columns.start(columns.member(columnClass, 0));
+            block.runs.set(
+                    dyOff + (row * frame.width + column) * frame.channels,
+                    frame.height * frame.width * frame.channels,
+                    frame.width * frame.channels,
+                    frame.channels,
+                    rows.size(rowClass),
+                    columns.size(columnClass),
+                    tapRows,
+                    run);
+            block.runs.list(from, count);
+        }
+        int outputs = shape.groupOutputs();
+        int size = tapRows * run;
+        int stretch = shared ? run : Math.max(1, Tiles.evenly(size, BLOCK_K));
+        int rowsSize = shared ? block.runs.size() : PackedRows.size(count);
+        float[] sums = Scratch.take(count * outputs);
+        for (int group = 0; group < shape.groups; group++) {
+            BlockKernel kernel = BlockKernel.take(
+                    false, count, outputs, stretch < size, rowsSize, sums, 0, outputs, false, 0, EMPTY, 0);
+            int p = 0;
+            do {
+                int steps = Math.min(stretch, size - p);
+                if (!shared || p == 0) {
+                    block.pack(shape, rows, columns, columnClass, shared, p, steps, count, dy, group, kernel);
+                }
+                for (int j = 0; j < outputs; j += COLUMNS) {
+                    int panel = packedOff + ConvPanels.offset(shape, group, j / COLUMNS);
+                    copyPanel(shape, rows, columns, rowClass, columnClass, packed, panel, p, steps, kernel);
+                    if (shared) {
+                        block.runs.multiply(kernel, p / run, j);
+                    } else {
+                        kernel.multiply(j, steps, p == 0, p + steps == size);
+                    }
+                }
+                p += steps;
+            } while (p < size);
+            kernel.giveBack();
+            for (int i = 0; i < count; i++) {
+                System.arraycopy(sums, i * outputs, dx, block.places[i] + group * outputs, outputs);
+            }
+        }
+        Scratch.give(sums);
+        BLOCKS.give(block);
+    }
+
+    /** Notes where the first tap of each pixel lies in dy, and where the pixel lies in dx. */
+    private void locate(
+            ConvShape shape,
+            TapClasses rows,
+            TapClasses columns,
+            int rowClass,
+            int columnClass,
+            int from,
+            int count,
+            int dyOff,
+            int dxOff) {
+        int across = columns.size(columnClass);
+        int down = rows.size(rowClass);
+        Frame out = shape.frame;
+        int i = from % across;
+        int line = from / across;
+        for (int p = 0; p < count; line++, i = 0) {
+            int row = rows.member(rowClass, line % down);
+            int image = line / down;
+            int start = dyOff + (image * out.height + rows.start(row)) * out.width * out.channels;
+            int place = dxOff + (image * shape.outHeight + row) * shape.outWidth * shape.outChannels;
+            for (; i < across && p < count; i++, p++) {
+                int column = columns.member(columnClass, i);
+                starts[p] = start + columns.start(column) * out.channels;
+                places[p] = place + column * shape.outChannels;
+            }
+        }
+    }
+
+    /** Packs steps {@code from .. from + steps - 1} of all pixels, or all their shared runs. */
+    private void pack(
+            ConvShape shape,
+            TapClasses rows,
+            TapClasses columns,
+            int columnClass,
+            boolean shared,
+            int from,
+            int steps,
+            int count,
+            float[] dy,
+            int group,
+            BlockKernel kernel) {
+        int depth = shape.groupInputs();
+        int across = columns.taps(columnClass);
+        patches.clear();
+        for (int p = from; p < from + steps; ) {
+            int tap = p / depth;
+            int length = Math.min(depth - p % depth, from + steps - p);
+            int pixels = tap / across * rows.advance * shape.frame.width + tap % across * columns.advance;
+            patches.add(pixels * shape.frame.channels + p % depth, length);
+            p += length;
+        }
+        if (shared) {
+            runs.pack(patches, dy, group * depth, kernel);
+        } else {
+            patches.packOneByOne(dy, starts, 0, count, group * depth, kernel.rows, BlockKernel.ROWS_OFF);
+        }
+    }
+
+    /** Copies steps {@code from .. from + steps - 1} of the panel at {@code panelOff}: the weights of the class's taps. */
+    private static void copyPanel(
+            ConvShape shape,
+            TapClasses rows,
+            TapClasses columns,
+            int rowClass,
+            int columnClass,
+            float[] packed,
+            int panelOff,
+            int from,
+            int steps,
+            BlockKernel kernel) {
+        int depth = shape.groupInputs();
+        int across = columns.taps(columnClass);
+        int to = kernel.panelOff;
+        for (int p = from; p < from + steps; ) {
+            int n = p / depth;
+            int length = Math.min(depth - p % depth, from + steps - p);
+            int tap = rows.tap(rowClass, n / across) * shape.kernelWidth + columns.tap(columnClass, n % across);
+            int at = panelOff + (tap * depth + p % depth) * COLUMNS;
+            System.arraycopy(packed, at, kernel.panel, to, length * COLUMNS);
+            to += length * COLUMNS;
+            p += length;
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package dev.lanewise.kernels.internal;
+
+import static dev.lanewise.kernels.internal.Tiles.BLOCK_K;
+import static dev.lanewise.kernels.internal.Tiles.BLOCK_M;
+import static dev.lanewise.kernels.internal.Tiles.PITCH;
+import static dev.lanewise.kernels.internal.Tiles.ROWS;
+
+import java.util.Arrays;
+
+/**
+ * The patches of a block of pixels where the rows of the window move down by one row of pixels from tap row to tap row:
+ * what tap row t reads for one row of pixels, tap row t - 1 reads for the next. So a run, what a row of the window reads
+ * for one pixel, is packed once, not once for each tap row.
+ *
+ * <pre>
+ *   run (row + t) * width + column of an image: PITCH floats    tap row t of pixel (row, column), and of its
+ *   ...                                                         neighbours in a tile: one run after the other
+ * </pre>
+ *
+ * <p>From one image to the next the distance is another one: a tile that straddles them has runs of its own, tap row by
+ * tap row. A part is a range of tiles with the same distance. Every part but the last is whole tiles.
+ *
+ * <p>Mutable, because a block keeps one and fills it again: a kernel in steady state allocates nothing.
+ */
+final class SharedRuns {
+
+    /** Pixels of an image below which too many tiles would straddle two. */
+    private static final int PIXELS = 96;
+
+    /** Elements of a run below which a visit to the partial sums for each tap row costs more than packing again. */
+    private static final int LENGTH = 80;
+
+    private static final int MOST_PARTS = 2 * (BLOCK_M / PIXELS + 2);
+
+    private final int[] partFrom = new int[MOST_PARTS];
+    private final int[] partCount = new int[MOST_PARTS];
+    private final int[] partRun = new int[MOST_PARTS];
+    private final int[] partDistance = new int[MOST_PARTS];
+    private int parts;
+    private int[] start = new int[2 * BLOCK_M];
+    private int runs;
+
+    private int first;
+    private int imageStep;
+    private int rowStep;
+    private int columnStep;
+    private int height;
+    private int width;
+    private int taps;
+    private int length;
+
+    /** Whether it pays for {@code height x width} pixels of an image, {@code taps} tap rows and runs of a length. */
+    static boolean serve(int height, int width, int taps, int length) {
+        int shared = (taps - 1) * width;
+        return taps > 1
+                && length >= LENGTH
+                && length <= BLOCK_K
+                && height * width >= PIXELS
+                && 2 * shared <= Math.min(height * width, BLOCK_M);
+    }
+
+    /**
+     * Takes the pixels of all images.
+     *
+     * @param first where the run of the first pixel starts, for tap row 0
+     * @param imageStep elements from one image to the next
+     * @param rowStep elements from one row of pixels, or one tap row, to the next
+     * @param columnStep elements from one pixel of a row to the next
+     * @param height rows of pixels of an image
+     * @param width pixels of a row
+     * @param taps tap rows
+     * @param length elements of a run
+     */
+    void set(int first, int imageStep, int rowStep, int columnStep, int height, int width, int taps, int length) {
+        this.first = first;
+        this.imageStep = imageStep;
+        this.rowStep = rowStep;
+        this.columnStep = columnStep;
+        this.height = height;
+        this.width = width;
+        this.taps = taps;
+        this.length = length;
+    }
+
+    /** Notes the runs of pixels {@code from .. from + count - 1}, counted through all images, at most {@link Tiles#BLOCK_M}. */
+    void list(int from, int count) {
+        int pixels = height * width;
+        parts = 0;
+        runs = 0;
+        for (int i = 0; i < count; ) {
+            int image = (from + i) / pixels;
+            int pixel = (from + i) % pixels;
+            int inside = Math.min(count - i, pixels - pixel);
+            int whole = i + inside == count ? inside : inside / ROWS * ROWS;
+            if (whole > 0) {
+                addPart(i, whole, width);
+                addRuns(image, pixel, whole + (taps - 1) * width);
+            }
+            i += whole;
+            int before = inside - whole;
+            if (before > 0) {
+                int tile = Math.min(ROWS, count - i);
+                addPart(i, tile, tile);
+                for (int t = 0; t < taps; t++) {
+                    addRuns(image, pixel + whole + t * width, before);
+                    addRuns(image + 1, t * width, tile - before);
+                }
+                i += tile;
+            }
+        }
+    }
+
+    private void addPart(int from, int count, int distance) {
+        partFrom[parts] = from;
+        partCount[parts] = count;
+        partRun[parts] = runs;
+        partDistance[parts++] = distance;
+    }
+
+    private void addRuns(int image, int run, int count) {
+        if (runs + count > start.length) {
+            start = Arrays.copyOf(start, 2 * (runs + count));
+        }
+        int column = run % width;
+        int rowAt = first + image * imageStep + run / width * rowStep;
+        for (int i = 0; i < count; i++, column++) {
+            if (column == width) {
+                column = 0;
+                rowAt += rowStep;
+            }
+            start[runs++] = rowAt + column * columnStep;
+        }
+    }
+
+    /** Floats that the listed runs take, packed. */
+    int size() {
+        return (runs + ROWS) * PITCH;
+    }
+
+    /**
+     * Packs the listed runs for {@link #multiply}.
+     *
+     * @param run the pieces of a run
+     * @param images what they are pieces of
+     * @param shift where they begin, behind the places taken by {@link #set}
+     * @param kernel kernel with {@link #size} floats for rows
+     */
+    void pack(Patches run, float[] images, int shift, BlockKernel kernel) {
+        run.packOneByOne(images, start, 0, runs, shift, kernel.rows, BlockKernel.ROWS_OFF);
+        int end = BlockKernel.ROWS_OFF + runs * PITCH;
+        Arrays.fill(kernel.rows, end, end + (ROWS - 1) * PITCH, 0f);
+    }
+
+    /** Continues the columns {@code j .. j + COLUMNS - 1} of the listed pixels by tap row {@code tap}, whose panel it holds. */
+    void multiply(BlockKernel kernel, int tap, int j) {
+        for (int part = 0; part < parts; part++) {
+            int at = (partRun[part] + tap * partDistance[part]) * PITCH;
+            kernel.multiply(
+                    at,
+                    partFrom[part],
+                    partCount[part],
+                    kernel.panel,
+                    kernel.panelOff,
+                    j,
+                    length,
+                    tap == 0,
+                    tap == taps - 1);
+        }
+    }
+}
