@@ -34,7 +34,7 @@ final class MicroKernel {
         if (Tiles.TALL) {
             Rows14x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
         } else {
-            Rows6x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
+            Rows4x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
         }
     }
 
@@ -54,7 +54,7 @@ final class MicroKernel {
         if (Tiles.TALL) {
             Outer14x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
         } else {
-            Outer6x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
+            Outer4x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
         }
     }
 }

@@ -8,10 +8,10 @@ package dev.lanewise.kernels.internal;
  * <pre>
  *   registers   tile   accumulators + columns + broadcast   measured against (Cascade Lake, JDK 25.0.3)
  *   32          14x2   28 + 2 + 1 of 32                     12x2: equal to 8 % less; 6x4, 8x3: 5 to 20 % less
- *   16           6x2   12 + 2 + 1 of 16                     the tallest of 2 vectors that 16 registers hold
+ *   16           4x2    8 + 2 + 1 of 16                     6x2, 5x2: spill, 0 to 60 % less (-XX:UseAVX=2)
  * </pre>
  *
- * <p>The system property {@code lanewise.tile} overrides the table with {@code 14x2} or {@code 6x2}. No shape and no block
+ * <p>The system property {@code lanewise.tile} overrides the table with {@code 14x2} or {@code 4x2}. No shape and no block
  * size shows in a result: a chain over k that is cut goes on from its stored partial sum.
  */
 public final class Tiles {
@@ -20,7 +20,7 @@ public final class Tiles {
     static final boolean TALL = chooseTall();
 
     /** Rows of a tile. */
-    public static final int ROWS = TALL ? 14 : 6;
+    public static final int ROWS = TALL ? 14 : 4;
 
     /** Columns of a tile, in floats; also the width of a packed panel of B. */
     public static final int COLUMNS = 2 * Lanes.LANES;
@@ -60,10 +60,10 @@ public final class Tiles {
         String asked = System.getProperty(PROPERTY, "");
         return switch (asked) {
             case "14x2" -> true;
-            case "6x2" -> false;
+            case "4x2" -> false;
             case "" ->
                 Lanes.HARDWARE_BITS >= 512 || System.getProperty("os.arch", "").equals("aarch64");
-            default -> throw Checks.error(PROPERTY, "14x2 or 6x2", asked);
+            default -> throw Checks.error(PROPERTY, "14x2 or 4x2", asked);
         };
     }
 
