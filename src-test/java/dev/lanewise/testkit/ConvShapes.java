@@ -101,12 +101,16 @@ public final class ConvShapes {
         Conv2dGeometry three = Conv2dGeometry.of(3, 13, 12, 32, 33, 3, 3);
         shapes.add(three);
         shapes.add(three.withSamePadding());
-        shapes.add(three.withDilation(1, 2));
+        shapes.add(three.withPadding(0, 5, 4, 1));
+        shapes.add(three.withPadding(4, 0, 0, 7));
+        shapes.add(three.withDilation(1, 2).withSamePadding());
         shapes.add(Conv2dGeometry.of(2, 14, 27, 27, 20, 2, 3).withStrides(1, 2));
         shapes.add(Conv2dGeometry.of(5, 14, 16, 17, 40, 4, 5));
         shapes.add(Conv2dGeometry.of(2, 15, 13, 64, 64, 3, 3).withGroups(2));
         shapes.add(Conv2dGeometry.of(1, 18, 40, 85, 36, 3, 1));
         shapes.add(Conv2dGeometry.of(2, 20, 19, 24, 50, 5, 4));
+        shapes.add(padded(3, 9, 4, 40, 34, 3, 4, 4));
+        shapes.add(padded(3, 9, 3, 40, 34, 3, 4, 4));
     }
 
     /** A window that only fits into the padded image, which {@code of(..).withPadding(..)} would refuse half-way. */

@@ -25,7 +25,7 @@ import dev.lanewise.kernels.internal.ConvWeightsCall;
  * the chunks are added in order. The shape alone cuts them: {@code wanted = clamp(batch outHeight outWidth / 1024, 1,
  * 16)}, rounded down, and {@code batch / wanted} images a chunk, rounded up.
  *
- * <p>The input is read in place where there is no padding, and from a zero-bordered copy in the workspace otherwise. No
+ * <p>The input is read in place, or from a zero-bordered copy in the workspace where there is padding and that is faster. No
  * output may overlap an input or the workspace. The gradient by a bias is {@code Reductions.columnSums} of dy.
  */
 public final class Conv2d {

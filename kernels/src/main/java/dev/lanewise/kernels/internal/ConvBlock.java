@@ -31,7 +31,7 @@ final class ConvBlock {
      * Computes output pixels {@code from .. from + count - 1}, counted through all images, at most {@link Tiles#BLOCK_M}.
      *
      * @param shape the convolution
-     * @param images framed images
+     * @param images framed images, or those of the shape where it {@link #readsImages}
      * @param imagesOff first element of image 0
      * @param packed weights ({@link ConvPanels})
      * @param packedOff first element of the weights
@@ -59,8 +59,8 @@ final class ConvBlock {
         ConvBlock block = BLOCKS.take();
         int size = shape.patchSize();
         int outputs = shape.groupOutputs();
-        boolean brief = shape.groupPanels() * size <= BLOCK_K;
-        boolean shared = !brief && sharesRuns(shape);
+        boolean brief = brief(shape);
+        boolean shared = sharesRuns(shape);
         if (shared) {
             block.listRuns(shape, imagesOff, from, count);
         } else {
@@ -94,23 +94,46 @@ final class ConvBlock {
         BLOCKS.give(block);
     }
 
+    private static boolean brief(ConvShape shape) {
+        return shape.groupPanels() * shape.patchSize() <= BLOCK_K;
+    }
+
     private static boolean sharesRuns(ConvShape shape) {
-        return shape.strideHeight == 1
+        return !brief(shape)
+                && shape.strideHeight == 1
                 && shape.dilationHeight == 1
                 && SharedRuns.serve(
                         shape.outHeight, shape.outWidth, shape.kernelHeight, shape.kernelWidth * shape.groupInputs());
     }
 
+    /** Whether the images are read as they are, without a frame for their padding. */
+    static boolean readsImages(ConvShape shape) {
+        Frame frame = shape.frame;
+        return frame.trivial()
+                || sharesRuns(shape)
+                        && frame.spacingHeight == 1
+                        && frame.spacingWidth == 1
+                        && shape.runs() == shape.kernelHeight
+                        && shape.strideWidth == 1
+                        && shape.kernelWidth <= frame.width;
+    }
+
     private void listRuns(ConvShape shape, int imagesOff, int from, int count) {
+        Frame frame = shape.frame;
+        boolean framed = !readsImages(shape);
+        int width = framed ? frame.frameWidth : frame.width;
         runs.set(
                 imagesOff,
-                (int) shape.frame.size(),
-                shape.frame.frameWidth * shape.frame.channels,
-                shape.strideWidth * shape.frame.channels,
+                (framed ? frame.frameHeight : frame.height) * width * frame.channels,
+                width * frame.channels,
+                shape.strideWidth * frame.channels,
                 shape.outHeight,
                 shape.outWidth,
                 shape.kernelHeight,
                 shape.kernelWidth * shape.groupInputs());
+        if (!framed && !frame.trivial()) {
+            runs.setPadding(frame.top, frame.left, frame.height, frame.width * frame.channels);
+        }
         runs.list(from, count);
     }
 

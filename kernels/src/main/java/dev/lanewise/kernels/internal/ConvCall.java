@@ -13,7 +13,7 @@ import dev.lanewise.kernels.internal.parallel.WorkerPool;
  * from the images when the micro-kernel needs it.
  *
  * <pre>
- *   pack the weights into panels, lay the images into frames where there is padding     in parallel
+ *   pack the weights into panels, lay the images into frames where {@link ConvBlock} wants them     in parallel
  *   for each block of output pixels                                                    in parallel
  *     for each BLOCK_K elements of their patches                                       packed: second-level cache
  *       for each panel of output channels                                              first-level cache
@@ -76,7 +76,7 @@ public final class ConvCall implements IndexedTask {
 
     /** Floats of workspace that a convolution of this shape needs. */
     public static long workspace(ConvShape shape) {
-        return shape.packedSize() + shape.framesSize();
+        return shape.packedSize() + (ConvBlock.readsImages(shape) ? 0 : shape.framesSize());
     }
 
     /** Computes the convolution of the shape and gives the call back. */
@@ -166,7 +166,7 @@ public final class ConvCall implements IndexedTask {
 
     private void convolve(WorkerPool pool) {
         phase = Phase.PREPARE;
-        boolean framed = !shape.frame.trivial();
+        boolean framed = !ConvBlock.readsImages(shape);
         panels = shape.groups * shape.groupPanels();
         pool.run(panels + (framed ? shape.batch : 0), this);
         phase = Phase.BLOCKS;

@@ -17,6 +17,9 @@ import java.util.Arrays;
  *   ...                                                         neighbours in a tile: one run after the other
  * </pre>
  *
+ * <p>A run that reaches into the padding is packed as another one, then overwritten by zeros and by what lies inside: a
+ * frame of zeros around a copy of the images would have to be written and read once more.
+ *
  * <p>From one image to the next the distance is another one: a tile that straddles them has runs of its own, tap row by
  * tap row. A part is a range of tiles with the same distance. Every part but the last is whole tiles.
  *
@@ -39,6 +42,13 @@ final class SharedRuns {
     private int parts;
     private int[] start = new int[2 * BLOCK_M];
     private int runs;
+    private int highest;
+
+    private int[] border = new int[BLOCK_M];
+    private int[] borderFrom = new int[BLOCK_M];
+    private int[] borderSkips = new int[BLOCK_M];
+    private int[] borderLength = new int[BLOCK_M];
+    private int borders;
 
     private int first;
     private int imageStep;
@@ -48,6 +58,10 @@ final class SharedRuns {
     private int width;
     private int taps;
     private int length;
+    private int top;
+    private int left;
+    private int rows;
+    private int rowLength;
 
     /** Whether it pays for {@code height x width} pixels of an image, {@code taps} tap rows and runs of a length. */
     static boolean serve(int height, int width, int taps, int length) {
@@ -60,7 +74,7 @@ final class SharedRuns {
     }
 
     /**
-     * Takes the pixels of all images.
+     * Takes the pixels of all images, which have no padding.
      *
      * @param first where the run of the first pixel starts, for tap row 0
      * @param imageStep elements from one image to the next
@@ -80,6 +94,23 @@ final class SharedRuns {
         this.width = width;
         this.taps = taps;
         this.length = length;
+        setPadding(0, 0, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Gives the images padding: the runs of the first pixel start that many rows and pixels before the first one of the
+     * image, which lies at {@code first}.
+     *
+     * @param top rows of padding above
+     * @param left pixels of padding before a row
+     * @param rows rows of an image
+     * @param rowLength elements of a row, at least those of a run
+     */
+    void setPadding(int top, int left, int rows, int rowLength) {
+        this.top = top;
+        this.left = left;
+        this.rows = rows;
+        this.rowLength = rowLength;
     }
 
     /** Notes the runs of pixels {@code from .. from + count - 1}, counted through all images, at most {@link Tiles#BLOCK_M}. */
@@ -87,6 +118,8 @@ final class SharedRuns {
         int pixels = height * width;
         parts = 0;
         runs = 0;
+        borders = 0;
+        highest = first;
         for (int i = 0; i < count; ) {
             int image = (from + i) / pixels;
             int pixel = (from + i) % pixels;
@@ -122,14 +155,36 @@ final class SharedRuns {
             start = Arrays.copyOf(start, 2 * (runs + count));
         }
         int column = run % width;
-        int rowAt = first + image * imageStep + run / width * rowStep;
-        for (int i = 0; i < count; i++, column++) {
-            if (column == width) {
-                column = 0;
-                rowAt += rowStep;
+        int row = run / width - top;
+        for (int i = 0; i < count; row++, column = 0) {
+            int rowAt = first + image * imageStep + row * rowStep;
+            boolean rowInside = row >= 0 && row < rows;
+            for (; column < width && i < count; column++, i++) {
+                int at = (column - left) * columnStep;
+                if (rowInside && at >= 0 && at <= rowLength - length) {
+                    start[runs] = rowAt + at;
+                    highest = Math.max(highest, rowAt + at);
+                } else {
+                    start[runs] = highest;
+                    addBorder(rowAt, at, rowInside);
+                }
+                runs++;
             }
-            start[runs++] = rowAt + column * columnStep;
         }
+    }
+
+    private void addBorder(int rowAt, int at, boolean rowInside) {
+        if (borders == border.length) {
+            border = Arrays.copyOf(border, 2 * borders);
+            borderFrom = Arrays.copyOf(borderFrom, 2 * borders);
+            borderSkips = Arrays.copyOf(borderSkips, 2 * borders);
+            borderLength = Arrays.copyOf(borderLength, 2 * borders);
+        }
+        int from = Math.max(at, 0);
+        border[borders] = runs;
+        borderFrom[borders] = rowAt + from;
+        borderSkips[borders] = from - at;
+        borderLength[borders++] = rowInside ? Math.max(0, Math.min(at + length, rowLength) - from) : 0;
     }
 
     /** Floats that the listed runs take, packed. */
@@ -147,6 +202,13 @@ final class SharedRuns {
      */
     void pack(Patches run, float[] images, int shift, BlockKernel kernel) {
         run.packOneByOne(images, start, 0, runs, shift, kernel.rows, BlockKernel.ROWS_OFF);
+        for (int i = 0; i < borders; i++) {
+            int at = BlockKernel.ROWS_OFF + border[i] * PITCH;
+            Arrays.fill(kernel.rows, at, at + length, 0f);
+            if (borderLength[i] > 0) {
+                System.arraycopy(images, borderFrom[i], kernel.rows, at + borderSkips[i], borderLength[i]);
+            }
+        }
         int end = BlockKernel.ROWS_OFF + runs * PITCH;
         Arrays.fill(kernel.rows, end, end + (ROWS - 1) * PITCH, 0f);
     }
