@@ -1,12 +1,15 @@
 package dev.lanewise.kernels.internal;
 
+import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.F64;
+import static jdk.incubator.vector.VectorOperators.F2D;
 
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.WorkerPool;
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * Sums of the columns of a matrix without gaps, in double precision, shared among the threads of a pool.
@@ -163,15 +166,19 @@ public final class ColumnSum implements IndexedTask {
         }
     }
 
+    /** Without helpers of its own: where C2 finds the loop too rare to inline them, their vectors would be objects. */
     private static void fourRows(float[] x, int at, int cols, int ld, double[] sums, int sumsOff) {
         int c = 0;
         for (int end = vectors(x, at + 3 * ld, cols); c < end; c += LANES) {
-            DoubleVector four = lanes(
-                    DoubleReduction.load(x, at + c),
-                    DoubleReduction.load(x, at + ld + c),
-                    DoubleReduction.load(x, at + 2 * ld + c),
-                    DoubleReduction.load(x, at + 3 * ld + c));
-            DoubleVector.fromArray(F64, sums, sumsOff + c).add(four).intoArray(sums, sumsOff + c);
+            var r0 = (DoubleVector) FloatVector.fromArray(F32, x, at + c).convertShape(F2D, F64, 0);
+            var r1 = (DoubleVector) FloatVector.fromArray(F32, x, at + ld + c).convertShape(F2D, F64, 0);
+            var r2 = (DoubleVector)
+                    FloatVector.fromArray(F32, x, at + 2 * ld + c).convertShape(F2D, F64, 0);
+            var r3 = (DoubleVector)
+                    FloatVector.fromArray(F32, x, at + 3 * ld + c).convertShape(F2D, F64, 0);
+            DoubleVector.fromArray(F64, sums, sumsOff + c)
+                    .add(r0.add(r1).add(r2.add(r3)))
+                    .intoArray(sums, sumsOff + c);
         }
         for (; c < cols; c++) {
             double pair = (double) x[at + c] + x[at + ld + c];
@@ -182,22 +189,17 @@ public final class ColumnSum implements IndexedTask {
     private static void oneRow(float[] x, int at, int cols, double[] sums, int sumsOff) {
         int c = 0;
         for (int end = vectors(x, at, cols); c < end; c += LANES) {
-            DoubleVector.fromArray(F64, sums, sumsOff + c)
-                    .add(DoubleReduction.load(x, at + c))
-                    .intoArray(sums, sumsOff + c);
+            var row = (DoubleVector) FloatVector.fromArray(F32, x, at + c).convertShape(F2D, F64, 0);
+            DoubleVector.fromArray(F64, sums, sumsOff + c).add(row).intoArray(sums, sumsOff + c);
         }
         for (; c < cols; c++) {
             sums[sumsOff + c] += x[at + c];
         }
     }
 
-    /** Columns of a row at {@code x[at]} that whole vectors cover, such that a {@link DoubleReduction#load} fits. */
+    /** Columns of a row at {@code x[at]} that whole vectors cover, such that as many floats again follow. */
     private static int vectors(float[] x, int at, int cols) {
         return F64.loopBound(Math.clamp(x.length - at - LANES, 0, cols));
-    }
-
-    private static DoubleVector lanes(DoubleVector r0, DoubleVector r1, DoubleVector r2, DoubleVector r3) {
-        return r0.add(r1).add(r2.add(r3));
     }
 
     private static void add(double[] sums, int sumsOff, double[] terms, int termsOff, int n) {
