@@ -109,6 +109,9 @@ public final class ConvShapes {
         shapes.add(Conv2dGeometry.of(2, 15, 13, 64, 64, 3, 3).withGroups(2));
         shapes.add(Conv2dGeometry.of(1, 18, 40, 85, 36, 3, 1));
         shapes.add(Conv2dGeometry.of(2, 20, 19, 24, 50, 5, 4));
+        shapes.add(Conv2dGeometry.of(2, 13, 12, 100, 103, 3, 3).withSamePadding());
+        shapes.add(Conv2dGeometry.of(2, 12, 13, 97, 20, 2, 5));
+        shapes.add(Conv2dGeometry.of(2, 13, 14, 10, 100, 3, 3));
         shapes.add(padded(3, 9, 4, 40, 34, 3, 4, 4));
         shapes.add(padded(3, 9, 3, 40, 34, 3, 4, 4));
     }

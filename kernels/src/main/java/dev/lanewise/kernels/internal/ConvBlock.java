@@ -19,6 +19,9 @@ final class ConvBlock {
     /** Packed elements of patches that stay in the first-level cache beside the panels and the result. */
     private static final int L1_ELEMENTS = 1 << 11;
 
+    /** Output elements of a block: half of a second-level cache of 1 MiB. */
+    private static final int BLOCK_ELEMENTS = 1 << 17;
+
     private static final Recycler<ConvBlock> BLOCKS = new Recycler<>(ConvBlock::new);
 
     private final Patches patches = new Patches();
@@ -137,17 +140,30 @@ final class ConvBlock {
         runs.list(from, count);
     }
 
+    /** Most output pixels of a block. */
+    static int mostPixels(ConvShape shape) {
+        boolean longRuns = sharesRuns(shape) && shape.kernelWidth * shape.groupInputs() > BLOCK_K;
+        return Math.clamp(BLOCK_ELEMENTS / shape.outChannels, 4 * ROWS, longRuns ? BLOCK_M / 2 : BLOCK_M);
+    }
+
     /** One row of the window after the other, over runs that the rows share. */
     private void tapRows(
             ConvShape shape, float[] images, int group, float[] packed, int packedOff, BlockKernel kernel) {
-        int steps = shape.kernelWidth * shape.groupInputs();
-        patches.setStretch(shape, 0, steps);
-        runs.pack(patches, images, group * shape.groupInputs(), kernel);
+        int length = shape.kernelWidth * shape.groupInputs();
+        int stretch = SharedRuns.stretch(length);
+        for (int p = 0; p < length; p += stretch) {
+            int steps = Math.min(stretch, length - p);
+            patches.setStretch(shape, p, steps);
+            runs.pack(patches, p, steps, images, group * shape.groupInputs(), kernel);
+        }
         for (int tap = 0; tap < shape.kernelHeight; tap++) {
-            for (int j = 0; j < shape.groupOutputs(); j += COLUMNS) {
-                int panel = packedOff + j * shape.patchSize() + tap * steps * COLUMNS;
-                System.arraycopy(packed, panel, kernel.panel, kernel.panelOff, steps * COLUMNS);
-                runs.multiply(kernel, tap, j);
+            for (int p = 0; p < length; p += stretch) {
+                int steps = Math.min(stretch, length - p);
+                for (int j = 0; j < shape.groupOutputs(); j += COLUMNS) {
+                    int panel = packedOff + j * shape.patchSize() + (tap * length + p) * COLUMNS;
+                    System.arraycopy(packed, panel, kernel.panel, kernel.panelOff, steps * COLUMNS);
+                    runs.multiply(kernel, tap, p, steps, j);
+                }
             }
         }
     }

@@ -1,6 +1,5 @@
 package dev.lanewise.kernels.internal;
 
-import static dev.lanewise.kernels.internal.Tiles.BLOCK_M;
 import static dev.lanewise.kernels.internal.Tiles.ROWS;
 import static dev.lanewise.kernels.internal.Tiles.roundUp;
 
@@ -24,9 +23,6 @@ import dev.lanewise.kernels.internal.parallel.WorkerPool;
  * {@code sgemm}. Serves the forward pass and, over turned weights, the gradient by the input.
  */
 public final class ConvCall implements IndexedTask {
-
-    /** Output elements of a task: half of a second-level cache of 1 MiB. */
-    private static final int BLOCK_ELEMENTS = 1 << 17;
 
     private static final int TASKS_PER_THREAD = 4;
 
@@ -174,7 +170,7 @@ public final class ConvCall implements IndexedTask {
             images = workspace;
             imagesOff = framesOff;
         }
-        int most = Math.clamp(BLOCK_ELEMENTS / shape.outChannels, 4 * ROWS, BLOCK_M);
+        int most = ConvBlock.mostPixels(shape);
         int blocks = (pixels + most - 1) / most;
         if (pool.threads() > 1) {
             blocks = Math.max(blocks, TASKS_PER_THREAD * pool.threads());

@@ -81,7 +81,7 @@ final class ConvDataBlock {
         }
         int outputs = shape.groupOutputs();
         int size = tapRows * run;
-        int stretch = shared ? run : Math.max(1, Tiles.evenly(size, BLOCK_K));
+        int stretch = shared ? SharedRuns.stretch(run) : Math.max(1, Tiles.evenly(size, BLOCK_K));
         int rowsSize = shared ? block.runs.size() : PackedRows.size(count);
         float[] sums = Scratch.take(count * outputs);
         for (int group = 0; group < shape.groups; group++) {
@@ -89,15 +89,15 @@ final class ConvDataBlock {
                     false, count, outputs, stretch < size, rowsSize, sums, 0, outputs, false, 0, EMPTY, 0);
             int p = 0;
             do {
-                int steps = Math.min(stretch, size - p);
-                if (!shared || p == 0) {
+                int steps = Math.min(stretch, shared ? run - p % run : size - p);
+                if (!shared || p < run) {
                     block.pack(shape, rows, columns, columnClass, shared, p, steps, count, dy, group, kernel);
                 }
                 for (int j = 0; j < outputs; j += COLUMNS) {
                     int panel = packedOff + ConvPanels.offset(shape, group, j / COLUMNS);
                     copyPanel(shape, rows, columns, rowClass, columnClass, packed, panel, p, steps, kernel);
                     if (shared) {
-                        block.runs.multiply(kernel, p / run, j);
+                        block.runs.multiply(kernel, p / run, p % run, steps, j);
                     } else {
                         kernel.multiply(j, steps, p == 0, p + steps == size);
                     }
@@ -166,7 +166,7 @@ final class ConvDataBlock {
             p += length;
         }
         if (shared) {
-            runs.pack(patches, dy, group * depth, kernel);
+            runs.pack(patches, from, steps, dy, group * depth, kernel);
         } else {
             patches.packOneByOne(dy, starts, 0, count, group * depth, kernel.rows, BlockKernel.ROWS_OFF);
         }

@@ -15,6 +15,7 @@ import java.util.Arrays;
  * <pre>
  *   run (row + t) * width + column of an image: PITCH floats    tap row t of pixel (row, column), and of its
  *   ...                                                         neighbours in a tile: one run after the other
+ *   the same again for the second stretch of long runs
  * </pre>
  *
  * <p>A run that reaches into the padding is packed as another one, then overwritten by zeros and by what lies inside: a
@@ -68,7 +69,7 @@ final class SharedRuns {
         int shared = (taps - 1) * width;
         return taps > 1
                 && length >= LENGTH
-                && length <= BLOCK_K
+                && length <= 2 * BLOCK_K
                 && height * width >= PIXELS
                 && 2 * shared <= Math.min(height * width, BLOCK_M);
     }
@@ -187,36 +188,54 @@ final class SharedRuns {
         borderLength[borders++] = rowInside ? Math.max(0, Math.min(at + length, rowLength) - from) : 0;
     }
 
+    /** Elements of a run that are packed and multiplied at a time; the last stretch of a run may have fewer. */
+    static int stretch(int length) {
+        return Tiles.evenly(length, BLOCK_K);
+    }
+
     /** Floats that the listed runs take, packed. */
     int size() {
+        return (length + stretch(length) - 1) / stretch(length) * stretchSize();
+    }
+
+    private int stretchSize() {
         return (runs + ROWS) * PITCH;
     }
 
     /**
-     * Packs the listed runs for {@link #multiply}.
+     * Packs one stretch of the listed runs for {@link #multiply}.
      *
-     * @param run the pieces of a run
+     * @param pieces the pieces of the stretch
+     * @param from first element of the stretch
+     * @param steps its elements
      * @param images what they are pieces of
      * @param shift where they begin, behind the places taken by {@link #set}
      * @param kernel kernel with {@link #size} floats for rows
      */
-    void pack(Patches run, float[] images, int shift, BlockKernel kernel) {
-        run.packOneByOne(images, start, 0, runs, shift, kernel.rows, BlockKernel.ROWS_OFF);
+    void pack(Patches pieces, int from, int steps, float[] images, int shift, BlockKernel kernel) {
+        int to = BlockKernel.ROWS_OFF + from / stretch(length) * stretchSize();
+        pieces.packOneByOne(images, start, 0, runs, shift, kernel.rows, to);
         for (int i = 0; i < borders; i++) {
-            int at = BlockKernel.ROWS_OFF + border[i] * PITCH;
-            Arrays.fill(kernel.rows, at, at + length, 0f);
-            if (borderLength[i] > 0) {
-                System.arraycopy(images, borderFrom[i], kernel.rows, at + borderSkips[i], borderLength[i]);
+            int at = to + border[i] * PITCH;
+            Arrays.fill(kernel.rows, at, at + steps, 0f);
+            int begin = Math.max(borderSkips[i], from);
+            int end = Math.min(borderSkips[i] + borderLength[i], from + steps);
+            if (begin < end) {
+                int inside = borderFrom[i] + begin - borderSkips[i];
+                System.arraycopy(images, inside, kernel.rows, at + begin - from, end - begin);
             }
         }
-        int end = BlockKernel.ROWS_OFF + runs * PITCH;
-        Arrays.fill(kernel.rows, end, end + (ROWS - 1) * PITCH, 0f);
+        Arrays.fill(kernel.rows, to + runs * PITCH, to + (runs + ROWS - 1) * PITCH, 0f);
     }
 
-    /** Continues the columns {@code j .. j + COLUMNS - 1} of the listed pixels by tap row {@code tap}, whose panel it holds. */
-    void multiply(BlockKernel kernel, int tap, int j) {
+    /**
+     * Continues the columns {@code j .. j + COLUMNS - 1} of the listed pixels by a stretch of tap row {@code tap}, whose
+     * panel the kernel holds.
+     */
+    void multiply(BlockKernel kernel, int tap, int from, int steps, int j) {
+        int stretchAt = from / stretch(length) * stretchSize();
         for (int part = 0; part < parts; part++) {
-            int at = (partRun[part] + tap * partDistance[part]) * PITCH;
+            int at = stretchAt + (partRun[part] + tap * partDistance[part]) * PITCH;
             kernel.multiply(
                     at,
                     partFrom[part],
@@ -224,9 +243,9 @@ final class SharedRuns {
                     kernel.panel,
                     kernel.panelOff,
                     j,
-                    length,
-                    tap == 0,
-                    tap == taps - 1);
+                    steps,
+                    tap == 0 && from == 0,
+                    tap == taps - 1 && from + steps == length);
         }
     }
 }
