@@ -83,7 +83,10 @@ public final class ConvShapes {
         shapes.add(Conv2dGeometry.of(1, 30, 31, 1, 1, 11, 9).withStrides(4, 3));
     }
 
-    /** Images of which the gradient by the weights packs nothing; first layers, 3 pixels of 3 channels under a window row. */
+    /**
+     * Images of which the gradient by the weights packs nothing, or of which that by the input takes a few at a time; first
+     * layers, 3 pixels of 3 channels under a window row.
+     */
     private static void addLargerImages(List<Conv2dGeometry> shapes) {
         for (int outputs : new int[] {32, 64}) {
             shapes.add(Conv2dGeometry.of(3, 12, 13, 3, outputs, 3, 3));
@@ -94,6 +97,7 @@ public final class ConvShapes {
         }
         shapes.add(Conv2dGeometry.of(2, 11, 13, 16, 40, 3, 3));
         shapes.add(Conv2dGeometry.of(3, 25, 21, 9, 33, 3, 3).withStrides(2, 2).withSamePadding());
+        shapes.add(Conv2dGeometry.of(5, 80, 81, 20, 64, 1, 1).withStrides(2, 2));
     }
 
     /** Images and windows of which the rows of a window share what they read, in tiles that straddle images. */

@@ -90,8 +90,13 @@ final class ConvDataBlock {
             int p = 0;
             do {
                 int steps = Math.min(stretch, shared ? run - p % run : size - p);
-                if (!shared || p < run) {
-                    block.pack(shape, rows, columns, columnClass, shared, p, steps, count, dy, group, kernel);
+                int shift = group * shape.groupInputs();
+                if (!shared) {
+                    block.setPieces(shape, rows, columns, columnClass, p, steps);
+                    block.patches.packOneByOne(dy, block.starts, 0, count, shift, kernel.rows, BlockKernel.ROWS_OFF);
+                } else if (p < run) {
+                    block.setPieces(shape, rows, columns, columnClass, p, steps);
+                    block.runs.pack(block.patches, p, steps, dy, shift, kernel);
                 }
                 for (int j = 0; j < outputs; j += COLUMNS) {
                     int panel = packedOff + ConvPanels.offset(shape, group, j / COLUMNS);
@@ -142,19 +147,8 @@ final class ConvDataBlock {
         }
     }
 
-    /** Packs steps {@code from .. from + steps - 1} of all pixels, or all their shared runs. */
-    private void pack(
-            ConvShape shape,
-            TapClasses rows,
-            TapClasses columns,
-            int columnClass,
-            boolean shared,
-            int from,
-            int steps,
-            int count,
-            float[] dy,
-            int group,
-            BlockKernel kernel) {
+    /** Notes the pieces of steps {@code from .. from + steps - 1} of a pixel. */
+    private void setPieces(ConvShape shape, TapClasses rows, TapClasses columns, int columnClass, int from, int steps) {
         int depth = shape.groupInputs();
         int across = columns.taps(columnClass);
         patches.clear();
@@ -164,11 +158,6 @@ final class ConvDataBlock {
             int pixels = tap / across * rows.advance * shape.frame.width + tap % across * columns.advance;
             patches.add(pixels * shape.frame.channels + p % depth, length);
             p += length;
-        }
-        if (shared) {
-            runs.pack(patches, from, steps, dy, group * depth, kernel);
-        } else {
-            patches.packOneByOne(dy, starts, 0, count, group * depth, kernel.rows, BlockKernel.ROWS_OFF);
         }
     }
 

@@ -45,7 +45,8 @@ public final class ConvDataCall implements IndexedTask {
     private int packedOff;
     private boolean packing;
     private int blockPixels;
-    private int images;
+    private int imagesAtATime;
+    private int tasksAtATime;
 
     private ConvDataCall() {}
 
@@ -106,14 +107,10 @@ public final class ConvDataCall implements IndexedTask {
         blockPixels = Math.clamp(Tiles.roundUp(pixels / parts, ROWS), 2 * ROWS, BLOCK_M / 2);
         long size = (long) shape.frame.height * shape.frame.width * shape.frame.channels
                 + (long) shape.outPixelsOfImage() * shape.outChannels;
-        images = Tiles.evenly(shape.batch, (int) Math.max(1, ELEMENTS / size));
-        int tasks = 0;
-        for (int image = 0; image < shape.batch; image += images) {
-            for (int pair = 0; pair < rows.classes * columns.classes; pair++) {
-                tasks += blocks(image, pair);
-            }
-        }
-        threads.run(tasks, this);
+        imagesAtATime = Math.max(1, Tiles.evenly(shape.batch, (int) Math.max(1, ELEMENTS / size)));
+        tasksAtATime = tasks(0);
+        int times = shape.batch / imagesAtATime;
+        threads.run(times * tasksAtATime + tasks(times * imagesAtATime), this);
     }
 
     /** Ends the loan. */
@@ -132,7 +129,15 @@ public final class ConvDataCall implements IndexedTask {
 
     /** The image after the few that start with {@code image}. */
     private int end(int image) {
-        return Math.min(shape.batch, image + images);
+        return Math.min(shape.batch, image + imagesAtATime);
+    }
+
+    private int tasks(int image) {
+        int tasks = 0;
+        for (int pair = 0; pair < rows.classes * columns.classes; pair++) {
+            tasks += blocks(image, pair);
+        }
+        return tasks;
     }
 
     private int blocks(int image, int pair) {
@@ -148,16 +153,13 @@ public final class ConvDataCall implements IndexedTask {
             ConvPanels.pack(shape, group, panel, weights, weightsOff, workspace, to);
             return;
         }
-        int image = 0;
+        int image = index / tasksAtATime * imagesAtATime;
+        int block = index % tasksAtATime;
         int pair = 0;
-        while (index >= blocks(image, pair)) {
-            index -= blocks(image, pair);
-            if (++pair == rows.classes * columns.classes) {
-                pair = 0;
-                image += images;
-            }
+        for (; block >= blocks(image, pair); pair++) {
+            block -= blocks(image, pair);
         }
-        int from = image * pixels(pair) + index * blockPixels;
+        int from = image * pixels(pair) + block * blockPixels;
         ConvDataBlock.multiply(
                 shape,
                 rows,
