@@ -105,8 +105,7 @@ final class ConvBlock {
         return !brief(shape)
                 && shape.strideHeight == 1
                 && shape.dilationHeight == 1
-                && SharedRuns.serve(
-                        shape.outHeight, shape.outWidth, shape.kernelHeight, shape.kernelWidth * shape.groupInputs());
+                && SharedRuns.serve(shape.outHeight, shape.outWidth, shape.kernelHeight, shape.windowRow());
     }
 
     /** Whether the images are read as they are, without a frame for their padding. */
@@ -133,7 +132,7 @@ final class ConvBlock {
                 shape.outHeight,
                 shape.outWidth,
                 shape.kernelHeight,
-                shape.kernelWidth * shape.groupInputs());
+                shape.windowRow());
         if (!framed && !frame.trivial()) {
             runs.setPadding(frame.top, frame.left, frame.height, frame.width * frame.channels);
         }
@@ -142,14 +141,14 @@ final class ConvBlock {
 
     /** Most output pixels of a block. */
     static int mostPixels(ConvShape shape) {
-        boolean longRuns = sharesRuns(shape) && shape.kernelWidth * shape.groupInputs() > BLOCK_K;
+        boolean longRuns = sharesRuns(shape) && shape.windowRow() > BLOCK_K;
         return Math.clamp(BLOCK_ELEMENTS / shape.outChannels, 4 * ROWS, longRuns ? BLOCK_M / 2 : BLOCK_M);
     }
 
     /** One row of the window after the other, over runs that the rows share. */
     private void tapRows(
             ConvShape shape, float[] images, int group, float[] packed, int packedOff, BlockKernel kernel) {
-        int length = shape.kernelWidth * shape.groupInputs();
+        int length = shape.windowRow();
         int stretch = SharedRuns.stretch(length);
         for (int p = 0; p < length; p += stretch) {
             int steps = Math.min(stretch, length - p);

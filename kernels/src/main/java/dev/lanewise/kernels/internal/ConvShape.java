@@ -121,7 +121,7 @@ public final class ConvShape {
     }
 
     int runLength() {
-        return rowsAreRuns() ? kernelWidth * frame.channels : groupInputs();
+        return rowsAreRuns() ? windowRow() : groupInputs();
     }
 
     /** First element of run r, relative to the first element of the patch. */
@@ -129,6 +129,11 @@ public final class ConvShape {
         int row = rowsAreRuns() ? r : r / kernelWidth;
         int column = rowsAreRuns() ? 0 : r % kernelWidth;
         return (row * dilationHeight * frame.frameWidth + column * dilationWidth) * frame.channels;
+    }
+
+    /** Elements of a patch under one row of the window, in one run or in several. */
+    int windowRow() {
+        return kernelWidth * groupInputs();
     }
 
     int patchSize() {
