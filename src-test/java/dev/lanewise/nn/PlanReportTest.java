@@ -59,7 +59,7 @@ class PlanReportTest {
                 .extracting(group -> group.layers().size())
                 .containsExactly(1, 2, 1, 1, 2, 1, 1, 2, 1, 1, 1, 1, 1, 1);
         assertThat(groups).extracting(PlanGroup::first).containsExactly(0, 1, 3, 4, 5, 7, 8, 9, 11, 12, 13, 14, 15, 16);
-        assertThat(groups.getFirst().kernel()).isEqualTo("Conv2d direct 3x3 + bias + relu");
+        assertThat(groups.getFirst().kernel()).isEqualTo("Conv2d direct 3x3 + bias + relu + moments");
         assertThat(groups.get(1).kernel()).isEqualTo("BatchNormMaxPool 2x2");
         assertThat(groups.getLast().kernel()).isEqualTo("Gemm + bias");
         assertThat(cifar10()

@@ -3,6 +3,7 @@ package dev.lanewise.testkit;
 import dev.lanewise.kernels.Conv2d;
 import dev.lanewise.kernels.Conv2dGeometry;
 import dev.lanewise.kernels.Epilogue;
+import dev.lanewise.kernels.Moments;
 import dev.lanewise.kernels.Parallelism;
 
 /**
@@ -39,6 +40,11 @@ public record ConvCase(Conv2dGeometry geometry, float[] x, float[] weights, floa
 
     /** The output. */
     public float[] forward(Parallelism parallelism, Epilogue epilogue) {
+        return forward(parallelism, epilogue, Moments.none());
+    }
+
+    /** The output, with moments. */
+    public float[] forward(Parallelism parallelism, Epilogue epilogue, Moments moments) {
         return call(
                 "forward",
                 Conv2d.forwardWorkspace(parallelism, geometry),
@@ -46,7 +52,18 @@ public record ConvCase(Conv2dGeometry geometry, float[] x, float[] weights, floa
                 weights,
                 geometry.outputSize(),
                 (in1, in2, out, workspace) -> Conv2d.forward(
-                        parallelism, geometry, in1, BEFORE, in2, BEFORE, epilogue, out, BEFORE, workspace, BEFORE));
+                        parallelism,
+                        geometry,
+                        in1,
+                        BEFORE,
+                        in2,
+                        BEFORE,
+                        epilogue,
+                        moments,
+                        out,
+                        BEFORE,
+                        workspace,
+                        BEFORE));
     }
 
     /** The gradient by the input. */

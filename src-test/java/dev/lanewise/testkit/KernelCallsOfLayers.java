@@ -1,6 +1,7 @@
 package dev.lanewise.testkit;
 
 import dev.lanewise.kernels.AveragePool2d;
+import dev.lanewise.kernels.BatchNorm;
 import dev.lanewise.kernels.Conv2d;
 import dev.lanewise.kernels.Conv2dGeometry;
 import dev.lanewise.kernels.Epilogue;
@@ -9,6 +10,7 @@ import dev.lanewise.kernels.Gemv;
 import dev.lanewise.kernels.GlobalAveragePool2d;
 import dev.lanewise.kernels.Im2col;
 import dev.lanewise.kernels.MaxPool2d;
+import dev.lanewise.kernels.Moments;
 import dev.lanewise.kernels.Parallelism;
 import dev.lanewise.kernels.Pool2dGeometry;
 import dev.lanewise.kernels.Transpose;
@@ -46,6 +48,7 @@ final class KernelCallsOfLayers {
         layers.products();
         layers.convolution("", CONV);
         layers.convolution(" many images", MANY_IMAGES);
+        layers.moments();
         layers.convolution(" depthwise", DEPTHWISE);
         layers.convolution(" depthwise 3x3", DEPTHWISE_3X3);
         layers.convolution(" depthwise 5x5", DEPTHWISE_5X5);
@@ -98,6 +101,24 @@ final class KernelCallsOfLayers {
                 "Conv2d.backwardWeights" + what,
                 g.weightsSize(),
                 (p, z) -> Conv2d.backwardWeights(p, g, x, 0, y, 0, z, 0, backwardWeights, 0));
+    }
+
+    private void moments() {
+        float[] weights = TestData.normals(MANY_IMAGES.weightsSize(), 24);
+        float[] workspace = workspace(p -> Conv2d.forwardWorkspace(p, MANY_IMAGES));
+        int channels = MANY_IMAGES.outChannels();
+        float[] mean = new float[channels];
+        float[] variance = new float[channels];
+        float[] z = new float[MANY_IMAGES.outputSize()];
+        double[] sums = new double[BatchNorm.workspaceSize(z.length / channels, channels)];
+        Moments moments = Moments.of(mean, 0, variance, 0, sums, 0);
+        Epilogue relu = Epilogue.relu();
+        calls.add(
+                "Conv2d.forward moments",
+                p -> Conv2d.forward(p, MANY_IMAGES, x, 0, weights, 0, relu, moments, z, 0, workspace, 0),
+                z,
+                mean,
+                variance);
     }
 
     private static float[] workspace(ToIntFunction<Parallelism> size) {

@@ -71,12 +71,10 @@ public final class BatchNorm {
             int workspaceOff) {
         Checks.positive("rows", rows);
         checkMatrix("x", rows, channels, x, xOff);
-        Checks.vector("mean", mean, meanOff, channels);
-        Checks.vector("variance", variance, varianceOff, channels);
-        Checks.vector("workspace", workspace, workspaceOff, workspaceSize(rows, channels));
-        Checks.disjoint("variance", variance, varianceOff, channels, mean, meanOff, channels);
-        BatchNormMoments.run(
-                parallelism, rows, channels, x, xOff, mean, meanOff, variance, varianceOff, workspace, workspaceOff);
+        checkMoments(rows, channels, mean, meanOff, variance, varianceOff, workspace, workspaceOff);
+        BatchNormMoments call = BatchNormMoments.start(rows, channels, x, xOff, workspace, workspaceOff);
+        call.readAll(parallelism.pool());
+        call.finish(mean, meanOff, variance, varianceOff);
     }
 
     /**
@@ -338,6 +336,22 @@ public final class BatchNorm {
         if (channels < 0 || channels > MAX_CHANNELS) {
             throw Checks.error("channels", "a value in [0, " + MAX_CHANNELS + "]", channels);
         }
+    }
+
+    /** The checks of the moments, without those of what they are taken of. */
+    static void checkMoments(
+            int rows,
+            int channels,
+            float[] mean,
+            int meanOff,
+            float[] variance,
+            int varianceOff,
+            double[] workspace,
+            int workspaceOff) {
+        Checks.vector("mean", mean, meanOff, channels);
+        Checks.vector("variance", variance, varianceOff, channels);
+        Checks.vector("workspace", workspace, workspaceOff, workspaceSize(rows, channels));
+        Checks.disjoint("variance", variance, varianceOff, channels, mean, meanOff, channels);
     }
 
     static long checkMatrix(String name, int rows, int channels, float[] matrix, int offset) {

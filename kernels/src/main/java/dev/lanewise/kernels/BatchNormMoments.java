@@ -4,11 +4,12 @@ import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
+import dev.lanewise.kernels.internal.Follower;
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.Scratch;
+import dev.lanewise.kernels.internal.parallel.WorkerPool;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Mean and biased variance of each channel.
@@ -24,69 +25,93 @@ import org.jspecify.annotations.Nullable;
  * error stays in the order of a chunk's. The first chunk of a piece is gone through twice and has its own mean as the
  * centre, so an outlier in its first row does no harm. A column whose squares overflow is summed again in doubles.
  */
-final class BatchNormMoments extends ChannelReduction {
+final class BatchNormMoments extends ChannelReduction implements Follower {
 
     private static final Recycler<BatchNormMoments> CALLS = new Recycler<>(BatchNormMoments::new);
 
-    private float @Nullable [] x;
+    private static final float[] NO_FLOATS = {};
+    private static final double[] NO_DOUBLES = {};
+
+    private float[] x = NO_FLOATS;
     private int xOff;
-    private double @Nullable [] workspace;
+    private double[] workspace = NO_DOUBLES;
     private int workspaceOff;
 
-    static void run(
-            Parallelism parallelism,
-            int rows,
-            int channels,
-            float[] x,
-            int xOff,
-            float[] mean,
-            int meanOff,
-            float[] variance,
-            int varianceOff,
-            double[] workspace,
-            int workspaceOff) {
+    /** The moments of a matrix that is there or being made; {@link #finish} ends the loan. */
+    static BatchNormMoments start(int rows, int channels, float[] x, int xOff, double[] workspace, int workspaceOff) {
         BatchNormMoments call = CALLS.take();
         call.shape(rows, channels);
         call.x = x;
         call.xOff = xOff;
         call.workspace = workspace;
         call.workspaceOff = workspaceOff;
-        try {
-            Arrays.fill(workspace, workspaceOff, workspaceOff + workspaceSize(rows, channels), 0);
-            parallelism.pool().run(call.pieces, call);
-            call.combine(x, workspace);
-            for (int c = 0; c < channels; c++) {
-                mean[meanOff + c] = (float) workspace[workspaceOff + c];
-                variance[varianceOff + c] = (float) (workspace[workspaceOff + call.wide + c] / rows);
-            }
-        } finally {
-            call.x = null;
-            call.workspace = null;
-            CALLS.give(call);
-        }
+        Arrays.fill(workspace, workspaceOff, workspaceOff + workspaceSize(rows, channels), 0);
+        return call;
     }
 
-    /** Leaves mean and sum of squares of each column of one piece in the workspace. */
-    @Override
-    @SuppressWarnings("NullAway") // the arrays are set for as long as the call runs
-    public void run(int index) {
-        int meansAt = workspaceOff + index * 2 * wide;
-        int rowsOfPiece = rowsOfPiece(index);
-        float[] sums = Scratch.take(3 * wide);
-        for (int r = 0; r < rowsOfPiece; r += CHUNK_ROWS) {
-            int count = Math.min(rowsOfPiece - r, CHUNK_ROWS);
-            int at = xOff + (index * pieceRows + r) * wide;
-            for (int c = 0; c < wide && r == 0; c += LANES) {
-                centre(x, at + c, wide, count).intoArray(sums, c);
-            }
-            for (int c = 0; c < wide && r > 0; c++) {
-                sums[c] = (float) workspace[meansAt + c];
-            }
-            for (int c = 0; c < wide; c += 2 * LANES) {
-                sum(x, at + c, wide, count, sums, c);
-            }
-            mergeColumns(x, at, wide, count, r, sums, workspace, meansAt);
+    /** Writes the moments when all pieces have been read. */
+    void finish(float[] mean, int meanOff, float[] variance, int varianceOff) {
+        combine();
+        for (int c = 0; c < channels; c++) {
+            mean[meanOff + c] = (float) workspace[workspaceOff + c];
+            variance[varianceOff + c] = (float) (workspace[workspaceOff + wide + c] / rows);
         }
+        x = NO_FLOATS;
+        workspace = NO_DOUBLES;
+        CALLS.give(this);
+    }
+
+    @Override
+    public int pieces() {
+        return pieces;
+    }
+
+    @Override
+    public int rowsOfPiece() {
+        return pieceRows * fold;
+    }
+
+    @Override
+    public void readAll(WorkerPool pool) {
+        pool.run(pieces, this);
+    }
+
+    @Override
+    public void run(int index) {
+        follow(index, 0, rowsOfPiece());
+    }
+
+    /** Chunk by chunk; {@code read} counts wide rows. */
+    @Override
+    public int follow(int piece, int read, int made) {
+        int end = rowsOfPiece(piece);
+        int ready = Math.min(made / fold, end);
+        int next = read;
+        for (int count; next < end; next += count) {
+            count = Math.min(end - next, CHUNK_ROWS);
+            if (next + count > ready) {
+                break;
+            }
+            chunk(piece, next, count);
+        }
+        return next;
+    }
+
+    /** Merges {@code count} wide rows of a piece into mean and sum of squares of its columns in the workspace. */
+    private void chunk(int piece, int first, int count) {
+        int meansAt = workspaceOff + piece * 2 * wide;
+        int at = xOff + (piece * pieceRows + first) * wide;
+        float[] sums = Scratch.take(3 * wide);
+        for (int c = 0; c < wide && first == 0; c += LANES) {
+            centre(x, at + c, wide, count).intoArray(sums, c);
+        }
+        for (int c = 0; c < wide && first > 0; c++) {
+            sums[c] = (float) workspace[meansAt + c];
+        }
+        for (int c = 0; c < wide; c += 2 * LANES) {
+            sum(x, at + c, wide, count, sums, c);
+        }
+        mergeColumns(x, at, wide, count, first, sums, workspace, meansAt);
         Scratch.give(sums);
     }
 
@@ -176,7 +201,7 @@ final class BatchNormMoments extends ChannelReduction {
     }
 
     /** Merges pieces, columns and remaining rows of each channel into its first column of the first piece. */
-    private void combine(float[] x, double[] workspace) {
+    private void combine() {
         int before = 0;
         for (int p = 0; p < pieces; p++) {
             int rowsOfPiece = rowsOfPiece(p);

@@ -67,9 +67,58 @@ public final class Conv2d {
             int yOff,
             float[] workspace,
             int workspaceOff) {
+        forward(
+                parallelism,
+                g,
+                x,
+                xOff,
+                weights,
+                weightsOff,
+                epilogue,
+                Moments.none(),
+                y,
+                yOff,
+                workspace,
+                workspaceOff);
+    }
+
+    /**
+     * The convolution, with bias and activation, and the moments of its result's channels: mean and variance over
+     * {@code batch outHeight outWidth} pixels, taken while they are in the cache.
+     *
+     * @param parallelism threads to use
+     * @param g shape of the convolution
+     * @param x images, {@code g.inputSize()} elements
+     * @param xOff first element of {@code x}
+     * @param weights weights, {@code g.weightsSize()} elements
+     * @param weightsOff first element of {@code weights}
+     * @param epilogue bias (one value an output channel) and activation
+     * @param moments where they are wanted
+     * @param y result, {@code g.outputSize()} elements, overwritten
+     * @param yOff first element of {@code y}
+     * @param workspace {@link #forwardWorkspace} floats of any content
+     * @param workspaceOff first element of {@code workspace}
+     * @throws IllegalArgumentException if an array is too short, {@code y} overlaps an input, or moments are wanted of
+     *     no pixel
+     */
+    public static void forward(
+            Parallelism parallelism,
+            Conv2dGeometry g,
+            float[] x,
+            int xOff,
+            float[] weights,
+            int weightsOff,
+            Epilogue epilogue,
+            Moments moments,
+            float[] y,
+            int yOff,
+            float[] workspace,
+            int workspaceOff) {
+        int pixels = g.batch() * g.outHeight() * g.outWidth();
         Checks.vector("x", x, xOff, g.inputSize());
         Checks.vector("weights", weights, weightsOff, g.weightsSize());
         epilogue.check(g.outChannels());
+        moments.check(pixels, g.outChannels());
         Checks.vector("y", y, yOff, g.outputSize());
         Checks.disjoint("y", y, yOff, g.outputSize(), x, xOff, g.inputSize());
         Checks.disjoint("y", y, yOff, g.outputSize(), weights, weightsOff, g.weightsSize());
@@ -78,6 +127,7 @@ public final class Conv2d {
         long needed = ConvCall.workspace(call.shape());
         Checks.vector("workspace", workspace, workspaceOff, needed);
         Checks.disjoint("workspace", workspace, workspaceOff, needed, y, yOff, g.outputSize());
+        BatchNormMoments following = moments.wanted() ? moments.start(pixels, g.outChannels(), y, yOff) : null;
         call.run(
                 parallelism.pool(),
                 x,
@@ -90,7 +140,11 @@ public final class Conv2d {
                 workspaceOff,
                 epilogue.finish(),
                 epilogue.bias(),
-                epilogue.biasOff());
+                epilogue.biasOff(),
+                following);
+        if (following != null) {
+            moments.finish(following);
+        }
     }
 
     /** Floats of workspace that {@link #backwardData} needs. */
@@ -164,7 +218,8 @@ public final class Conv2d {
                 workspaceOff,
                 none.finish(),
                 none.bias(),
-                none.biasOff());
+                none.biasOff(),
+                null);
     }
 
     /** Floats of workspace that {@link #backwardWeights} needs. */

@@ -1,6 +1,7 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.kernels.EpilogueGradient;
+import dev.lanewise.kernels.Moments;
 import dev.lanewise.nn.internal.Require;
 import java.util.List;
 import java.util.Locale;
@@ -121,6 +122,21 @@ public abstract class Layer {
 
     /** Whether {@link #backward} can take the gradient of an epilogue before this layer; see {@link Pass#before}. */
     protected boolean takesEpilogueGradient() {
+        return false;
+    }
+
+    /**
+     * Where this layer wants the moments of its input in training, which the layer before may take along in its forward
+     * pass; see {@link Pass#momentsDone}. A plan asks when it is made.
+     *
+     * @param pass this layer's buffers
+     */
+    protected Moments moments(Pass pass) {
+        return Moments.none();
+    }
+
+    /** Whether {@link #forward} can take moments of its output along; see {@link Pass#moments}. */
+    protected boolean takesMoments() {
         return false;
     }
 

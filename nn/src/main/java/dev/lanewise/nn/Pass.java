@@ -1,6 +1,7 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.kernels.EpilogueGradient;
+import dev.lanewise.kernels.Moments;
 import dev.lanewise.kernels.Parallelism;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,8 @@ public final class Pass {
     private final @Nullable Object[] planned;
     private final EpilogueGradient before;
     private final boolean epilogueDone;
+    private Moments moments = Moments.none();
+    private boolean momentsDone;
     private long seed;
     private int step;
 
@@ -56,6 +59,16 @@ public final class Pass {
         return epilogueDone;
     }
 
+    /** Moments of {@code y} that the layer behind wants taken along in the forward pass. */
+    public Moments moments() {
+        return moments;
+    }
+
+    /** Whether the layer before has taken the moments of {@code x} that {@link Layer#moments} asked for. */
+    public boolean momentsDone() {
+        return momentsDone;
+    }
+
     /** Seed of the run. */
     public long seed() {
         return seed;
@@ -85,6 +98,12 @@ public final class Pass {
                     "expected a buffer of this plan, got one that is empty or for training only");
         }
         return value;
+    }
+
+    /** Lets this layer take what the layer {@code behind} wants to know of its input. */
+    void takeAlong(Moments wanted, Pass behind) {
+        moments = wanted;
+        behind.momentsDone = wanted != Moments.none();
     }
 
     void begin(long newSeed, int newStep) {

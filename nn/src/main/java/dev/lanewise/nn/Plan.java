@@ -61,6 +61,11 @@ public final class Plan {
             passes[i] =
                     new Pass(request, RandomStreams.layer(i), buffers(i), epilogueBefore(i), layout.epilogueDone(i));
         }
+        for (int i = 0; i + 1 < count && fuses && request.training(); i++) {
+            if (layers.get(i).takesMoments()) {
+                passes[i].takeAlong(layers.get(i + 1).moments(passes[i + 1]), passes[i + 1]);
+            }
+        }
     }
 
     /** Batch size, mode and threads. */

@@ -1,5 +1,6 @@
 package dev.lanewise.nn;
 
+import dev.lanewise.kernels.Moments;
 import dev.lanewise.nn.PlanGroup.Work;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ final class PlanGroups {
         return new PlanGroup(
                 layers.subList(first, end),
                 first,
-                fusion == null ? kernel(layers.get(first)) : fusion.kernel(),
+                (fusion == null ? kernel(layers.get(first)) : fusion.kernel()) + moments(passes[last]),
                 forward(first, end),
                 first < layout.firstBackward() || !request.training() ? Work.NONE : backward(first, end),
                 layout.hasOwnOutput(last) ? outputBytes(last) : 0,
@@ -102,6 +103,10 @@ final class PlanGroups {
     private static String kernel(Layer layer) {
         String declared = layer.built().declared().kernel();
         return declared.isEmpty() ? layer.getClass().getSimpleName() : declared;
+    }
+
+    private static String moments(Pass last) {
+        return last.moments() == Moments.none() ? "" : " + moments";
     }
 
     private static long sum(int first, int end, IntToLongFunction value) {

@@ -6,6 +6,7 @@ import static dev.lanewise.kernels.internal.Tiles.roundUp;
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.WorkerPool;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A convolution as a matrix product whose A, the im2col matrix, is only ever there in parts: a block of patches is packed
@@ -26,6 +27,9 @@ public final class ConvCall implements IndexedTask {
 
     private static final int TASKS_PER_THREAD = 4;
 
+    /** With fewer pieces for a thread, what follows the convolution reads its result afterwards. */
+    private static final int PIECES_PER_THREAD = 4;
+
     private static final float[] EMPTY = new float[0];
     private static final Recycler<ConvCall> CALLS = new Recycler<>(ConvCall::new);
 
@@ -42,10 +46,12 @@ public final class ConvCall implements IndexedTask {
     private int finish;
     private float[] bias = EMPTY;
     private int biasOff;
+    private @Nullable Follower follower;
 
     private enum Phase {
         PREPARE,
         BLOCKS,
+        PIECES,
         PLANES,
         DEPTHWISE
     }
@@ -88,7 +94,8 @@ public final class ConvCall implements IndexedTask {
             int workspaceOff,
             int finish,
             float[] bias,
-            int biasOff) {
+            int biasOff,
+            @Nullable Follower follower) {
         this.images = x;
         this.imagesOff = xOff;
         this.weights = weights;
@@ -101,6 +108,7 @@ public final class ConvCall implements IndexedTask {
         this.finish = finish;
         this.bias = bias;
         this.biasOff = biasOff;
+        this.follower = follower;
         pixels = shape.batch * shape.outPixelsOfImage();
         try {
             if (pixels == 0) {
@@ -115,12 +123,16 @@ public final class ConvCall implements IndexedTask {
             } else {
                 convolve(threads);
             }
+            if (follower != null && phase != Phase.PIECES) {
+                follower.readAll(pool);
+            }
         } finally {
             this.images = EMPTY;
             this.weights = EMPTY;
             this.y = EMPTY;
             this.workspace = EMPTY;
             this.bias = EMPTY;
+            this.follower = null;
             CALLS.give(this);
         }
     }
@@ -165,25 +177,36 @@ public final class ConvCall implements IndexedTask {
         boolean framed = !ConvBlock.readsImages(shape);
         panels = shape.groups * shape.groupPanels();
         pool.run(panels + (framed ? shape.batch : 0), this);
-        phase = Phase.BLOCKS;
         if (framed) {
             images = workspace;
             imagesOff = framesOff;
         }
         int most = ConvBlock.mostPixels(shape);
-        int blocks = (pixels + most - 1) / most;
-        if (pool.threads() > 1) {
-            blocks = Math.max(blocks, TASKS_PER_THREAD * pool.threads());
+        Follower along = follower;
+        int enough = pool.threads() == 1 ? 1 : PIECES_PER_THREAD * pool.threads();
+        if (along != null && along.pieces() >= enough) {
+            phase = Phase.PIECES;
+            blockPixels = blockPixels(along.rowsOfPiece(), 1, most);
+            pool.run(along.pieces(), this);
+        } else {
+            phase = Phase.BLOCKS;
+            blockPixels = blockPixels(pixels, pool.threads() == 1 ? 1 : TASKS_PER_THREAD * pool.threads(), most);
+            pool.run((pixels + blockPixels - 1) / blockPixels, this);
         }
-        blockPixels = roundUp((pixels + blocks - 1) / blocks, ROWS);
-        pool.run((pixels + blockPixels - 1) / blockPixels, this);
+    }
+
+    /** Pixels of a block such that {@code count} of them make about equal blocks, at least {@code least} and none above {@code most}. */
+    private static int blockPixels(int count, int least, int most) {
+        int blocks = Math.max((count + most - 1) / most, least);
+        return roundUp((count + blocks - 1) / blocks, ROWS);
     }
 
     @Override
     public void run(int index) {
         switch (phase) {
             case PREPARE -> prepare(index);
-            case BLOCKS -> block(index);
+            case BLOCKS -> block(index * blockPixels, pixels);
+            case PIECES -> piece(index);
             case PLANES -> planes(index);
             case DEPTHWISE -> depthwise(index);
         }
@@ -204,11 +227,22 @@ public final class ConvCall implements IndexedTask {
         ConvPanels.pack(shape, group, panel, weights, weightsOff, workspace, to);
     }
 
-    /** Computes one block of output pixels. */
-    private void block(int index) {
-        int from = index * blockPixels;
-        int count = Math.min(blockPixels, pixels - from);
+    /** Computes the block of output pixels from {@code from} on, none from {@code end} on. */
+    private void block(int from, int end) {
+        int count = Math.min(blockPixels, end - from);
         ConvBlock.multiply(shape, images, imagesOff, workspace, packedOff, from, count, y, yOff, finish, bias, biasOff);
+    }
+
+    /** Computes the output pixels of one of the follower's pieces, which reads them block by block. */
+    @SuppressWarnings("NullAway") // there is a follower for as long as pieces run
+    private void piece(int index) {
+        int first = index * follower.rowsOfPiece();
+        int end = index == follower.pieces() - 1 ? pixels : first + follower.rowsOfPiece();
+        int read = 0;
+        for (int from = first; from < end; from += blockPixels) {
+            block(from, end);
+            read = follower.follow(index, read, Math.min(end, from + blockPixels) - first);
+        }
     }
 
     /** Computes one block of output rows of an image, pixels as lanes. */

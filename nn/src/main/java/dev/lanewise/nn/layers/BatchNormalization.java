@@ -1,6 +1,7 @@
 package dev.lanewise.nn.layers;
 
 import dev.lanewise.kernels.BatchNorm;
+import dev.lanewise.kernels.Moments;
 import dev.lanewise.nn.Fusion;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.nn.LayerBuilder;
@@ -81,6 +82,14 @@ public final class BatchNormalization extends Layer {
     }
 
     @Override
+    protected Moments moments(Pass pass) {
+        Tensor batch = pass.get(moments);
+        int channels = inputShape().last();
+        return Moments.of(
+                batch.data(), batch.offset(), batch.data(), batch.offset() + channels, pass.get(workspace), 0);
+    }
+
+    @Override
     protected void forward(Pass pass, Tensor x, Tensor y) {
         if (pass.training()) {
             Tensor batch = pass.get(moments);
@@ -129,22 +138,24 @@ public final class BatchNormalization extends Layer {
                 0);
     }
 
-    /** Takes the moments of the batch, and moves their averages. */
+    /** Takes the moments of the batch, unless the layer before has, and moves their averages. */
     void measure(Pass pass, Tensor x) {
         Tensor batch = pass.get(moments);
         int channels = x.shape().last();
-        BatchNorm.moments(
-                pass.parallelism(),
-                x.shape().rows(),
-                channels,
-                x.data(),
-                x.offset(),
-                batch.data(),
-                batch.offset(),
-                batch.data(),
-                batch.offset() + channels,
-                pass.get(workspace),
-                0);
+        if (!pass.momentsDone()) {
+            BatchNorm.moments(
+                    pass.parallelism(),
+                    x.shape().rows(),
+                    channels,
+                    x.data(),
+                    x.offset(),
+                    batch.data(),
+                    batch.offset(),
+                    batch.data(),
+                    batch.offset() + channels,
+                    pass.get(workspace),
+                    0);
+        }
         BatchNorm.updateMoving(
                 channels,
                 momentum,

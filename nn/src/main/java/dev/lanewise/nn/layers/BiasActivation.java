@@ -49,7 +49,7 @@ final class BiasActivation {
 
     /** Completes {@code y} from what the linear kernel wrote. */
     void forward(Pass pass, Tensor y) {
-        if (activation != Activations.LINEAR && activation != Activations.RELU) {
+        if (!endsInEpilogue()) {
             Tensor x = linear(pass, y);
             activation.forward(
                     pass.parallelism(), y.shape().rows(), y.shape().last(), x.data(), x.offset(), y.data(), y.offset());
@@ -92,6 +92,11 @@ final class BiasActivation {
             return EpilogueGradient.biasRelu(bias.gradients(), bias.offset());
         }
         return activation == Activations.LINEAR ? EpilogueGradient.bias(bias.gradients(), bias.offset()) : null;
+    }
+
+    /** Whether what the linear kernel writes is complete. */
+    boolean endsInEpilogue() {
+        return isRelu() || activation == Activations.LINEAR;
     }
 
     private boolean isRelu() {

@@ -146,11 +146,17 @@ abstract sealed class Convolution<L extends Convolution<L>> extends Layer permit
                 weights.values(),
                 weights.offset(),
                 tail.epilogue(pass),
+                pass.moments(),
                 linear.data(),
                 linear.offset(),
                 buffer.data(),
                 buffer.offset());
         tail.forward(pass, y);
+    }
+
+    @Override
+    protected final boolean takesMoments() {
+        return tail.endsInEpilogue();
     }
 
     @Override
