@@ -151,7 +151,19 @@ public final class ConvShapes {
             shapes.add(
                     Conv2dGeometry.of(1, 6, width, 40, 40, 3, 2).withGroups(40).withSamePadding());
         }
+        for (int width = 1; width <= 9; width++) {
+            int height = 1 + width % 4;
+            shapes.add(padded(2, height, width, 20, 20, 3, 3, 1).withGroups(20));
+            shapes.add(padded(1, height, width, 18, 18, 3, 3, 2).withGroups(18));
+            shapes.add(padded(2, height, width, 19, 19, 5, 5, 2).withGroups(19));
+            shapes.add(padded(1, height, width, 17, 17, 3, 4, 2).withGroups(17).withStrides(2, 2));
+            shapes.add(padded(1, height, width, 3, 3, 3, 3, 1).withGroups(3));
+        }
         Conv2dGeometry three = Conv2dGeometry.of(3, 12, 11, 37, 37, 3, 3).withGroups(37);
+        for (int above = 0; above <= 5; above++) {
+            shapes.add(three.withPadding(above, 5 - above, 5 - above, above));
+        }
+        shapes.add(three.withStrides(2, 2).withDilation(2, 2).withPadding(1, 2, 3, 4));
         shapes.add(three.withStrides(2, 2).withSamePadding());
         shapes.add(three.withStrides(1, 3));
         shapes.add(three.withStrides(4, 1).withPadding(0, 2, 5, 0));

@@ -140,7 +140,7 @@ public final class ConvCall implements IndexedTask {
     /** The rows of a depthwise convolution, a few of an image a task. */
     private void depthwise(WorkerPool pool) {
         growStarts(shape.runs());
-        DepthwiseBlock.taps(shape, runStart);
+        shape.runStarts(runStart);
         cutRows(DepthwiseBlock.rowsOfTask(shape), pool.threads());
         phase = Phase.DEPTHWISE;
         pool.run(shape.batch * rowBlocks, this);

@@ -120,6 +120,13 @@ public final class ConvShape {
         return rowsAreRuns() ? kernelHeight : kernelHeight * kernelWidth;
     }
 
+    /** Notes where every run starts. */
+    void runStarts(int[] starts) {
+        for (int r = 0; r < runs(); r++) {
+            starts[r] = runStart(r);
+        }
+    }
+
     int runLength() {
         return rowsAreRuns() ? windowRow() : groupInputs();
     }

@@ -150,7 +150,7 @@ public final class ConvWeightsCall implements IndexedTask {
         if (shape.depthwise()) {
             int taps = shape.runs();
             tapStart = tapStart.length < taps ? new int[taps] : tapStart;
-            DepthwiseBlock.taps(shape, tapStart);
+            shape.runStarts(tapStart);
             phase = Phase.DEPTHWISE;
             weightsParts = Math.clamp(enough / chunks, 1, DepthwiseBlock.vectors(shape));
             pool.run(chunks * weightsParts, this);
@@ -271,7 +271,7 @@ public final class ConvWeightsCall implements IndexedTask {
     /** Sums a part of the vectors of channels over one chunk of images. */
     private void depthwise(int chunk, int part) {
         int vectors = DepthwiseBlock.vectors(shape);
-        DepthwiseRows.backwardWeights(
+        DepthwiseWeights.multiply(
                 shape,
                 chunk * chunkImages,
                 Math.min(shape.batch, (chunk + 1) * chunkImages),

@@ -7,41 +7,65 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The 3x3 window of a depthwise convolution over a {@link DepthwiseBlock}, one vector of channels: the nine weights, or
- * their nine sums, stay in registers while the pixels of a row go by.
+ * The 3x3 window of a depthwise convolution with stride 1, one vector of channels. It slides along a row of the image, which
+ * is read in place: nine vectors under it, twelve under those of two output rows, stay in registers, and so do the nine
+ * weights or the nine sums of their gradient.
+ *
+ * <pre>
+ *   v00 v01 v02  &lt;- x[x0 + (p + 2 - left) * step]      a column enters for every output pixel p,
+ *   v10 v11 v12  &lt;- x[x1 + ...]                        then v_0 = v_1, v_1 = v_2
+ *   v20 v21 v22  &lt;- x[x2 + ...]
+ *   v30 v31 v32  &lt;- x[x3 + ...]                        the third row of the second output row
+ * </pre>
+ *
+ * <p>Columns beside the image are vectors of zeros. So neighbouring pixels, which are {@code channels} apart and with a
+ * power of two in few sets of the first-level cache, are each read once a row, or once for two.
  */
 final class Depthwise3x3 {
+
+    /** Most columns of padding on the left: the column that enters first lies inside. */
+    static final int MAX_LEFT = 2;
+
+    private static final float[] ZEROS = new float[LANES];
 
     private Depthwise3x3() {}
 
     /**
-     * {@code y[p][l] = sum over taps of x[x0 + start[tap] + p * LANES + l] * weights[w0 + tap * wStep + l]},
-     * a chain over the taps from +0.
+     * {@code y[y0 + p * step + l] = sum over (i, j) of x[row_i + (p + j - left) * step + l] * weights[w0 + (3 i + j) * wStep
+     * + l]}, a chain over the taps from +0.
      *
-     * @param x packed rows
-     * @param x0 first element under the window of the first pixel
-     * @param start where each tap lies behind the first
+     * @param x images
+     * @param x0 first element of the image's row under the first row of the window
+     * @param x1 likewise, second row
+     * @param x2 likewise, third row
+     * @param x3 likewise, third row of the window of the second output row
+     * @param width pixels of a row of the image
+     * @param left columns of zeros on the left, at most {@link #MAX_LEFT}; negative where columns are left out
+     * @param step elements from one pixel to the next, of the image and of the result
      * @param weights one value a tap and channel
      * @param w0 first weight
      * @param wStep elements from one tap to the next
      * @param y result
-     * @param y0 first element of the first pixel
-     * @param yStep elements from one pixel to the next
+     * @param y0 first element of the first output row
+     * @param y1 first element of the second output row, or of the first if there is no second
      * @param pixels output pixels
      */
     static void forward(
             float[] x,
             int x0,
-            int[] start,
+            int x1,
+            int x2,
+            int x3,
+            int width,
+            int left,
+            int step,
             float[] weights,
             int w0,
             int wStep,
             float[] y,
             int y0,
-            int yStep,
+            int y1,
             int pixels) {
-        int row1 = start[3];
-        int row2 = start[6];
         FloatVector zero = FloatVector.zero(F32);
         FloatVector w00 = fromArray(F32, weights, w0);
         FloatVector w01 = fromArray(F32, weights, w0 + wStep);
@@ -52,77 +76,100 @@ final class Depthwise3x3 {
         FloatVector w20 = fromArray(F32, weights, w0 + 6 * wStep);
         FloatVector w21 = fromArray(F32, weights, w0 + 7 * wStep);
         FloatVector w22 = fromArray(F32, weights, w0 + 8 * wStep);
-        for (int p = 0; p < pixels; p += 4) {
-            int first = Math.min(p, pixels - 4);
-            int at = x0 + first * LANES;
-            int to = y0 + first * yStep;
-            FloatVector v00 = fromArray(F32, x, at);
-            FloatVector v01 = fromArray(F32, x, at + LANES);
-            FloatVector v02 = fromArray(F32, x, at + 2 * LANES);
-            FloatVector v03 = fromArray(F32, x, at + 3 * LANES);
-            FloatVector s0 = v00.fma(w00, zero);
-            FloatVector s1 = v01.fma(w00, zero);
-            FloatVector s2 = v02.fma(w00, zero);
-            FloatVector s3 = v03.fma(w00, zero);
-            FloatVector v04 = fromArray(F32, x, at + 4 * LANES);
-            s0 = v01.fma(w01, s0);
-            s1 = v02.fma(w01, s1);
-            s2 = v03.fma(w01, s2);
-            s3 = v04.fma(w01, s3);
-            FloatVector v05 = fromArray(F32, x, at + 5 * LANES);
-            s0 = v02.fma(w02, s0);
-            s1 = v03.fma(w02, s1);
-            s2 = v04.fma(w02, s2);
-            s3 = v05.fma(w02, s3);
-            FloatVector v10 = fromArray(F32, x, at + row1);
-            FloatVector v11 = fromArray(F32, x, at + row1 + LANES);
-            FloatVector v12 = fromArray(F32, x, at + row1 + 2 * LANES);
-            FloatVector v13 = fromArray(F32, x, at + row1 + 3 * LANES);
-            s0 = v10.fma(w10, s0);
-            s1 = v11.fma(w10, s1);
-            s2 = v12.fma(w10, s2);
-            s3 = v13.fma(w10, s3);
-            FloatVector v14 = fromArray(F32, x, at + row1 + 4 * LANES);
-            s0 = v11.fma(w11, s0);
-            s1 = v12.fma(w11, s1);
-            s2 = v13.fma(w11, s2);
-            s3 = v14.fma(w11, s3);
-            FloatVector v15 = fromArray(F32, x, at + row1 + 5 * LANES);
-            s0 = v12.fma(w12, s0);
-            s1 = v13.fma(w12, s1);
-            s2 = v14.fma(w12, s2);
-            s3 = v15.fma(w12, s3);
-            FloatVector v20 = fromArray(F32, x, at + row2);
-            FloatVector v21 = fromArray(F32, x, at + row2 + LANES);
-            FloatVector v22 = fromArray(F32, x, at + row2 + 2 * LANES);
-            FloatVector v23 = fromArray(F32, x, at + row2 + 3 * LANES);
-            s0 = v20.fma(w20, s0);
-            s1 = v21.fma(w20, s1);
-            s2 = v22.fma(w20, s2);
-            s3 = v23.fma(w20, s3);
-            FloatVector v24 = fromArray(F32, x, at + row2 + 4 * LANES);
-            s0 = v21.fma(w21, s0);
-            s1 = v22.fma(w21, s1);
-            s2 = v23.fma(w21, s2);
-            s3 = v24.fma(w21, s3);
-            FloatVector v25 = fromArray(F32, x, at + row2 + 5 * LANES);
-            s0 = v22.fma(w22, s0);
-            s1 = v23.fma(w22, s1);
-            s2 = v24.fma(w22, s2);
-            s3 = v25.fma(w22, s3);
-            s0.intoArray(y, to);
-            s1.intoArray(y, to + yStep);
-            s2.intoArray(y, to + 2 * yStep);
-            s3.intoArray(y, to + 3 * yStep);
+        FloatVector v00 = column(x, x0, -left, step, width);
+        FloatVector v10 = column(x, x1, -left, step, width);
+        FloatVector v20 = column(x, x2, -left, step, width);
+        FloatVector v30 = column(x, x3, -left, step, width);
+        FloatVector v01 = column(x, x0, 1 - left, step, width);
+        FloatVector v11 = column(x, x1, 1 - left, step, width);
+        FloatVector v21 = column(x, x2, 1 - left, step, width);
+        FloatVector v31 = column(x, x3, 1 - left, step, width);
+        int inside = Math.min(pixels, width - 2 + left);
+        int p = 0;
+        int to = 0;
+        for (int at = (2 - left) * step; p < inside; p++, at += step, to += step) {
+            FloatVector v02 = fromArray(F32, x, x0 + at);
+            FloatVector v12 = fromArray(F32, x, x1 + at);
+            FloatVector v22 = fromArray(F32, x, x2 + at);
+            FloatVector v32 = fromArray(F32, x, x3 + at);
+            FloatVector s = v00.fma(w00, zero);
+            s = v01.fma(w01, s);
+            s = v02.fma(w02, s);
+            s = v10.fma(w10, s);
+            s = v11.fma(w11, s);
+            s = v12.fma(w12, s);
+            s = v20.fma(w20, s);
+            s = v21.fma(w21, s);
+            s = v22.fma(w22, s);
+            FloatVector t = v10.fma(w00, zero);
+            t = v11.fma(w01, t);
+            t = v12.fma(w02, t);
+            t = v20.fma(w10, t);
+            t = v21.fma(w11, t);
+            t = v22.fma(w12, t);
+            t = v30.fma(w20, t);
+            t = v31.fma(w21, t);
+            t = v32.fma(w22, t);
+            t.intoArray(y, y1 + to);
+            s.intoArray(y, y0 + to);
+            v00 = v01;
+            v10 = v11;
+            v20 = v21;
+            v30 = v31;
+            v01 = v02;
+            v11 = v12;
+            v21 = v22;
+            v31 = v32;
+        }
+        for (; p < pixels; p++, to += step) {
+            FloatVector s = v00.fma(w00, zero);
+            s = v01.fma(w01, s);
+            s = zero.fma(w02, s);
+            s = v10.fma(w10, s);
+            s = v11.fma(w11, s);
+            s = zero.fma(w12, s);
+            s = v20.fma(w20, s);
+            s = v21.fma(w21, s);
+            s = zero.fma(w22, s);
+            FloatVector t = v10.fma(w00, zero);
+            t = v11.fma(w01, t);
+            t = zero.fma(w02, t);
+            t = v20.fma(w10, t);
+            t = v21.fma(w11, t);
+            t = zero.fma(w12, t);
+            t = v30.fma(w20, t);
+            t = v31.fma(w21, t);
+            t = zero.fma(w22, t);
+            t.intoArray(y, y1 + to);
+            s.intoArray(y, y0 + to);
+            v00 = v01;
+            v01 = zero;
+            v10 = v11;
+            v11 = zero;
+            v20 = v21;
+            v21 = zero;
+            v30 = v31;
+            v31 = zero;
         }
     }
 
     /**
-     * {@code sums[sum0 + tap * LANES + l] += sum over p of x[x0 + start[tap] + p * LANES + l] * dy[dy0 + p * dyStep + l]},
-     * continued as a chain over the pixels. Arguments as above, with dy for y.
+     * {@code sums[sum0 + (3 i + j) * LANES + l] += sum over p of x[row_i + (p + j - left) * step + l] * dy[dy0 + p * step +
+     * l]}, continued as a chain over the pixels. Arguments as above, with dy for y.
      */
     static void backwardWeights(
-            float[] x, int x0, int[] start, float[] dy, int dy0, int dyStep, int pixels, float[] sums, int sum0) {
+            float[] x,
+            int x0,
+            int x1,
+            int x2,
+            int width,
+            int left,
+            int step,
+            float[] dy,
+            int dy0,
+            int pixels,
+            float[] sums,
+            int sum0) {
         FloatVector s00 = fromArray(F32, sums, sum0);
         FloatVector s01 = fromArray(F32, sums, sum0 + LANES);
         FloatVector s02 = fromArray(F32, sums, sum0 + 2 * LANES);
@@ -132,22 +179,54 @@ final class Depthwise3x3 {
         FloatVector s20 = fromArray(F32, sums, sum0 + 6 * LANES);
         FloatVector s21 = fromArray(F32, sums, sum0 + 7 * LANES);
         FloatVector s22 = fromArray(F32, sums, sum0 + 8 * LANES);
-        int x1 = x0 + start[3];
-        int x2 = x0 + start[6];
-        int tap1 = start[1];
-        int tap2 = start[2];
-        for (int p = 0; p < pixels; p++) {
-            int at = p * LANES;
-            FloatVector g = fromArray(F32, dy, dy0 + p * dyStep);
-            s00 = fromArray(F32, x, x0 + at).fma(g, s00);
-            s01 = fromArray(F32, x, x0 + tap1 + at).fma(g, s01);
-            s02 = fromArray(F32, x, x0 + tap2 + at).fma(g, s02);
-            s10 = fromArray(F32, x, x1 + at).fma(g, s10);
-            s11 = fromArray(F32, x, x1 + tap1 + at).fma(g, s11);
-            s12 = fromArray(F32, x, x1 + tap2 + at).fma(g, s12);
-            s20 = fromArray(F32, x, x2 + at).fma(g, s20);
-            s21 = fromArray(F32, x, x2 + tap1 + at).fma(g, s21);
-            s22 = fromArray(F32, x, x2 + tap2 + at).fma(g, s22);
+        FloatVector zero = FloatVector.zero(F32);
+        FloatVector v00 = column(x, x0, -left, step, width);
+        FloatVector v10 = column(x, x1, -left, step, width);
+        FloatVector v20 = column(x, x2, -left, step, width);
+        FloatVector v01 = column(x, x0, 1 - left, step, width);
+        FloatVector v11 = column(x, x1, 1 - left, step, width);
+        FloatVector v21 = column(x, x2, 1 - left, step, width);
+        int inside = Math.min(pixels, width - 2 + left);
+        int p = 0;
+        int from = dy0;
+        for (int at = (2 - left) * step; p < inside; p++, at += step, from += step) {
+            FloatVector g = fromArray(F32, dy, from);
+            FloatVector v02 = fromArray(F32, x, x0 + at);
+            FloatVector v12 = fromArray(F32, x, x1 + at);
+            FloatVector v22 = fromArray(F32, x, x2 + at);
+            s00 = v00.fma(g, s00);
+            s01 = v01.fma(g, s01);
+            s02 = v02.fma(g, s02);
+            s10 = v10.fma(g, s10);
+            s11 = v11.fma(g, s11);
+            s12 = v12.fma(g, s12);
+            s20 = v20.fma(g, s20);
+            s21 = v21.fma(g, s21);
+            s22 = v22.fma(g, s22);
+            v00 = v01;
+            v10 = v11;
+            v20 = v21;
+            v01 = v02;
+            v11 = v12;
+            v21 = v22;
+        }
+        for (; p < pixels; p++, from += step) {
+            FloatVector g = fromArray(F32, dy, from);
+            s00 = v00.fma(g, s00);
+            s01 = v01.fma(g, s01);
+            s02 = zero.fma(g, s02);
+            s10 = v10.fma(g, s10);
+            s11 = v11.fma(g, s11);
+            s12 = zero.fma(g, s12);
+            s20 = v20.fma(g, s20);
+            s21 = v21.fma(g, s21);
+            s22 = zero.fma(g, s22);
+            v00 = v01;
+            v01 = zero;
+            v10 = v11;
+            v11 = zero;
+            v20 = v21;
+            v21 = zero;
         }
         s00.intoArray(sums, sum0);
         s01.intoArray(sums, sum0 + LANES);
@@ -158,5 +237,11 @@ final class Depthwise3x3 {
         s20.intoArray(sums, sum0 + 6 * LANES);
         s21.intoArray(sums, sum0 + 7 * LANES);
         s22.intoArray(sums, sum0 + 8 * LANES);
+    }
+
+    /** Column {@code w} of a row of the image, or zeros. */
+    private static FloatVector column(float[] x, int row, int w, int step, int width) {
+        boolean inside = w >= 0 && w < width;
+        return fromArray(F32, inside ? x : ZEROS, inside ? row + w * step : 0);
     }
 }

@@ -3,7 +3,6 @@ package dev.lanewise.kernels.internal;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 
 import dev.lanewise.kernels.internal.parallel.Scratch;
-import java.util.Arrays;
 
 /** Output rows of a depthwise convolution, one output channel for each input channel, on one thread. */
 final class DepthwiseRows {
@@ -15,7 +14,9 @@ final class DepthwiseRows {
      *
      * @param shape the convolution
      * @param image index of the image
-     * @param start where the taps lie ({@link DepthwiseBlock#taps})
+     * @param from first output row
+     * @param to one past the last output row
+     * @param start where each tap lies behind the first, in a frame
      * @param x images
      * @param xOff first element of image 0
      * @param weights one value a tap and channel
@@ -43,147 +44,95 @@ final class DepthwiseRows {
             int biasOff) {
         Frame frame = shape.frame;
         int channels = shape.outChannels;
-        int width = shape.outWidth;
-        int vectors = DepthwiseBlock.vectors(shape);
-        int vectorSize = DepthwiseBlock.vectorSize(shape);
-        int rowSize = DepthwiseBlock.rowSize(shape);
-        int taps = shape.runs();
-        int first = shape.flipped ? weightsOff + (taps - 1) * channels : weightsOff;
+        int outRowSize = shape.outWidth * channels;
+        int w0 = shape.flipped ? weightsOff + (shape.runs() - 1) * channels : weightsOff;
         int wStep = shape.flipped ? -channels : channels;
         int imageOff = xOff + image * frame.height * frame.width * channels;
-        int outOff = yOff + (image * shape.outHeight + from) * width * channels;
-        int top = from * shape.strideHeight;
-        int packed = 0;
-        boolean three = slides(shape);
-        float[] block = Scratch.take(DepthwiseBlock.size(shape, to - from));
-        for (int row = 0; row < to - from; row++) {
-            int needed = DepthwiseBlock.frameRows(shape, row + 1);
-            DepthwiseBlock.pack(shape, x, imageOff, top + packed, top + needed, 0, vectors, block, packed * rowSize);
-            packed = needed;
-            int rowAt = row * shape.strideHeight * rowSize;
-            int yRow = outOff + row * width * channels;
-            for (int v = 0; v < vectors; v++) {
-                int c = DepthwiseBlock.channel(shape, v);
-                int at = rowAt + v * vectorSize;
-                int yAt = yRow + c;
-                if (three) {
-                    Depthwise3x3.forward(block, at, start, weights, first + c, wStep, y, yAt, channels, width);
-                } else if (channels >= LANES) {
-                    DepthwiseTile.forward(block, at, start, taps, weights, first + c, wStep, y, yAt, channels, width);
-                } else {
-                    for (int p = 0; p < width; p++) {
-                        int pixel = at + p * LANES;
-                        int place = yAt + p * channels;
-                        DepthwiseTile.pixel(block, pixel, start, taps, weights, first, wStep, y, place, channels);
-                    }
-                }
+        boolean slides = DepthwiseBlock.slides(shape);
+        int most = DepthwiseBlock.inPlace(shape) ? 2 : to - from;
+        float[] block = DepthwiseBlock.take(shape, most);
+        int framed = from;
+        int framedEnd = from;
+        for (int row = from, rows; row < to; row += rows) {
+            rows = slides ? Math.min(2, to - row) : 1;
+            boolean inPlace = DepthwiseBlock.inPlace(shape, row, rows);
+            if (!inPlace && row >= framedEnd) {
+                framed = row;
+                framedEnd = Math.min(to, row + most);
+                DepthwiseBlock.fill(
+                        shape, framed, framedEnd - framed, 0, DepthwiseBlock.vectors(shape), x, imageOff, block);
             }
-            Finish.rows(y, yRow, width, channels, finish, bias, biasOff);
+            float[] source = inPlace ? x : block;
+            int at = inPlace
+                    ? DepthwiseBlock.placeOf(shape, row, imageOff)
+                    : DepthwiseBlock.placeInBlock(shape, row - framed);
+            int yRow = yOff + (image * shape.outHeight + row) * outRowSize;
+            if (slides) {
+                slide(shape, inPlace, rows, source, at, weights, w0, wStep, y, yRow);
+            } else {
+                row(shape, start, source, at, weights, w0, wStep, y, yRow);
+            }
+            Finish.rows(y, yRow, rows * shape.outWidth, channels, finish, bias, biasOff);
         }
         Scratch.give(block);
     }
 
-    /**
-     * Computes the gradient of the weights of some vectors of channels over images {@code from .. to - 1}.
-     *
-     * @param shape the convolution
-     * @param from first image
-     * @param to one past the last image
-     * @param fromVector first vector of channels
-     * @param toVector one past the last vector of channels
-     * @param start where the taps lie ({@link DepthwiseBlock#taps})
-     * @param x images
-     * @param xOff first element of image 0
-     * @param dy gradient of the output
-     * @param dyOff first element of image 0 of the gradient
-     * @param dWeights result, overwritten
-     * @param dWeightsOff first element of the result
-     */
-    static void backwardWeights(
+    /** One output row, or two. */
+    private static void slide(
             ConvShape shape,
-            int from,
-            int to,
-            int fromVector,
-            int toVector,
-            int[] start,
+            boolean inPlace,
+            int rows,
             float[] x,
-            int xOff,
-            float[] dy,
-            int dyOff,
-            float[] dWeights,
-            int dWeightsOff) {
-        Frame frame = shape.frame;
+            int at,
+            float[] weights,
+            int w0,
+            int wStep,
+            float[] y,
+            int yRow) {
         int channels = shape.outChannels;
-        int width = shape.outWidth;
-        int taps = shape.runs();
-        int lanes = Math.min(channels, LANES);
-        int most = DepthwiseBlock.rowsOfTask(shape);
-        int rowSize = DepthwiseBlock.rowSize(shape);
-        int vectorSize = DepthwiseBlock.vectorSize(shape);
-        int vectors = toVector - fromVector;
-        float[] block = Scratch.take(DepthwiseBlock.size(shape, most));
-        float[] sums = Scratch.take(vectors * taps * LANES);
-        Arrays.fill(sums, 0, vectors * taps * LANES, 0f);
-        for (int image = from; image < to; image++) {
-            int imageOff = xOff + image * frame.height * frame.width * channels;
-            int packed = 0;
-            for (int row = 0; row < shape.outHeight; row++) {
-                int inBlock = row % most;
-                int top = (row - inBlock) * shape.strideHeight;
-                packed = inBlock == 0 ? 0 : packed;
-                int needed = DepthwiseBlock.frameRows(shape, inBlock + 1);
-                DepthwiseBlock.pack(
-                        shape, x, imageOff, top + packed, top + needed, fromVector, toVector, block, packed * rowSize);
-                packed = needed;
-                int rowAt = inBlock * shape.strideHeight * rowSize;
-                int dyRow = dyOff + (image * shape.outHeight + row) * width * channels;
-                for (int v = 0; v < vectors; v++) {
-                    int at = rowAt + (fromVector + v) * vectorSize;
-                    int dyAt = dyRow + DepthwiseBlock.channel(shape, fromVector + v);
-                    addRow(shape, block, at, start, taps, dy, dyAt, sums, v * taps * LANES, lanes);
-                }
-            }
+        int width = inPlace ? shape.frame.width : shape.frame.frameWidth;
+        int left = inPlace ? shape.frame.left : 0;
+        int rowSize = width * channels;
+        int next = (rows - 1) * shape.outWidth * channels;
+        for (int v = 0; v < DepthwiseBlock.vectors(shape); v++) {
+            int c = DepthwiseBlock.channel(shape, v);
+            Depthwise3x3.forward(
+                    x,
+                    at + c,
+                    at + c + rowSize,
+                    at + c + 2 * rowSize,
+                    at + c + (rows + 1) * rowSize,
+                    width,
+                    left,
+                    channels,
+                    weights,
+                    w0 + c,
+                    wStep,
+                    y,
+                    yRow + c,
+                    yRow + c + next,
+                    shape.outWidth);
         }
-        for (int v = 0; v < vectors; v++) {
-            int c = DepthwiseBlock.channel(shape, fromVector + v);
-            for (int tap = 0; tap < taps; tap++) {
-                System.arraycopy(sums, (v * taps + tap) * LANES, dWeights, dWeightsOff + tap * channels + c, lanes);
-            }
-        }
-        Scratch.give(sums);
-        Scratch.give(block);
     }
 
-    private static void addRow(
-            ConvShape shape,
-            float[] block,
-            int at,
-            int[] start,
-            int taps,
-            float[] dy,
-            int dyAt,
-            float[] sums,
-            int sumsAt,
-            int lanes) {
+    private static void row(
+            ConvShape shape, int[] start, float[] x, int at, float[] weights, int w0, int wStep, float[] y, int yRow) {
         int channels = shape.outChannels;
+        int taps = shape.runs();
         int width = shape.outWidth;
-        if (shape.kernelHeight == 3 && shape.kernelWidth == 3 && lanes == LANES) {
-            Depthwise3x3.backwardWeights(block, at, start, dy, dyAt, channels, width, sums, sumsAt);
+        int step = shape.strideWidth * channels;
+        if (channels < LANES) {
+            for (int p = 0; p < width; p++) {
+                int to = yRow + p * channels;
+                DepthwiseTile.pixel(x, at + p * step, start, taps, weights, w0, wStep, y, to, channels);
+            }
             return;
         }
-        for (int tap = 0; tap < taps; tap++) {
-            int sum = sumsAt + tap * LANES;
-            DepthwiseTile.backwardWeights(block, at + start[tap], dy, dyAt, channels, width, sums, sum, lanes);
+        int run = shape.strideWidth == shape.dilationWidth ? shape.kernelWidth : 1;
+        for (int v = 0; v < DepthwiseBlock.vectors(shape); v++) {
+            int c = DepthwiseBlock.channel(shape, v);
+            DepthwiseTile.forward(
+                    x, at + c, step, start, taps, run, weights, w0 + c, wStep, y, yRow + c, channels, width);
         }
-    }
-
-    /** Whether the window is the one of {@link Depthwise3x3#forward}. */
-    private static boolean slides(ConvShape shape) {
-        return shape.kernelHeight == 3
-                && shape.kernelWidth == 3
-                && shape.strideWidth == 1
-                && shape.dilationWidth == 1
-                && shape.outWidth >= 4
-                && shape.outChannels >= LANES;
     }
 }

@@ -67,26 +67,37 @@ final class Frame {
 
     /** Lays one image into its frame; every element of the frame is written. */
     void fill(float[] x, int xOff, float[] frame, int frameOff) {
-        Arrays.fill(frame, frameOff, frameOff + (int) size(), 0f);
-        int first = top >= 0 ? 0 : (-top + spacingHeight - 1) / spacingHeight;
-        for (int h = first; h < height && top + h * spacingHeight < frameHeight; h++) {
-            int to = frameOff + (top + h * spacingHeight) * frameWidth * channels;
-            fillRow(x, xOff + h * width * channels, frame, to);
+        fillRows(x, xOff, 0, frameHeight, 0, channels, frame, frameOff);
+    }
+
+    /**
+     * Lays channels {@code fromChannel .. toChannel - 1} of one image into frame rows {@code from .. to - 1}, of which
+     * {@code rows} takes the first at {@code rowsOff}; these channels of them are written, others may be.
+     */
+    void fillRows(float[] x, int xOff, int from, int to, int fromChannel, int toChannel, float[] rows, int rowsOff) {
+        int rowSize = frameWidth * channels;
+        Arrays.fill(rows, rowsOff, rowsOff + (to - from) * rowSize, 0f);
+        int first = Math.max(0, (from - top + spacingHeight - 1) / spacingHeight);
+        for (int h = first; h < height && top + h * spacingHeight < to; h++) {
+            int row = rowsOff + (top + h * spacingHeight - from) * rowSize;
+            fillRow(x, xOff + h * width * channels, fromChannel, toChannel, rows, row);
         }
     }
 
-    private void fillRow(float[] x, int xOff, float[] frame, int rowOff) {
-        int first = left >= 0 ? 0 : (-left + spacingWidth - 1) / spacingWidth;
-        if (spacingWidth == 1) {
+    private void fillRow(float[] x, int xOff, int fromChannel, int toChannel, float[] row, int rowOff) {
+        int first = Math.max(0, (-left + spacingWidth - 1) / spacingWidth);
+        int count = toChannel - fromChannel;
+        if (spacingWidth == 1 && count == channels) {
             int columns = Math.min(width, frameWidth - left) - first;
             if (columns > 0) {
                 System.arraycopy(
-                        x, xOff + first * channels, frame, rowOff + (left + first) * channels, columns * channels);
+                        x, xOff + first * channels, row, rowOff + (left + first) * channels, columns * channels);
             }
             return;
         }
         for (int w = first; w < width && left + w * spacingWidth < frameWidth; w++) {
-            System.arraycopy(x, xOff + w * channels, frame, rowOff + (left + w * spacingWidth) * channels, channels);
+            int to = rowOff + (left + w * spacingWidth) * channels;
+            System.arraycopy(x, xOff + w * channels + fromChannel, row, to + fromChannel, count);
         }
     }
 }
