@@ -145,7 +145,7 @@ public final class Dropout {
         CALLS.take().mask(n, rate, mask, maskOff).data(x, xOff, y, yOff).run(parallelism);
     }
 
-    private static void checkMask(int n, float rate, long[] mask, int maskOff) {
+    static void checkMask(int n, float rate, long[] mask, int maskOff) {
         Checks.nonNegative("n", n);
         Checks.closed("rate", rate, 0f, 1f);
         Checks.vector("mask", mask, maskOff, maskSize(n));
@@ -155,6 +155,15 @@ public final class Dropout {
         Checks.vector("x", x, xOff, n);
         Checks.vector("y", y, yOff, n);
         Checks.sameOrDisjoint("y", y, yOff, n, x, xOff, n);
+    }
+
+    private static int threshold(float rate) {
+        return Math.round(rate * RANGE);
+    }
+
+    /** What a kept element is multiplied by. */
+    static float scale(float rate) {
+        return (float) (RANGE / (double) (RANGE - threshold(rate)));
     }
 
     /** Turns {@code 2 * words} random halves into mask bits; {@code words} is a multiple of 32. */
@@ -173,18 +182,31 @@ public final class Dropout {
         return random.reinterpretAsShorts().compare(GE, least).toLong();
     }
 
-    private static void select(long[] mask, int maskAt, float scale, float[] x, int xAt, float[] y, int yAt, int n) {
+    /** {@code y[i] = x[i] * scale} where bit {@code first + i} of the mask at {@code maskOff} is set, else 0. */
+    static void select(
+            long[] mask, int maskOff, int first, float scale, float[] x, int xAt, float[] y, int yAt, int n) {
         int i = 0;
         for (int end = n & -64; i < end; i += 64) {
-            long kept = mask[maskAt + i / 64];
-            for (int j = i; j < i + 64; j += LANES) {
-                selectLanes(fromArray(F32, x, xAt + j), kept, scale).intoArray(y, yAt + j);
-                kept >>>= LANES;
+            long kept = bits(mask, maskOff, first + i, 64);
+            for (int j = 0; j < 64; j += LANES) {
+                selectLanes(fromArray(F32, x, xAt + i + j), kept >>> j, scale).intoArray(y, yAt + i + j);
             }
         }
-        for (long kept = i < n ? mask[maskAt + i / 64] : 0; i < n; i++, kept >>>= 1) {
+        long kept = i < n ? bits(mask, maskOff, first + i, n - i) : 0;
+        for (; i <= n - LANES; i += LANES, kept >>>= LANES) {
+            selectLanes(fromArray(F32, x, xAt + i), kept, scale).intoArray(y, yAt + i);
+        }
+        for (; i < n; i++, kept >>>= 1) {
             y[yAt + i] = (kept & 1) == 0 ? 0f : x[xAt + i] * scale;
         }
+    }
+
+    /** Bits {@code first .. first + count - 1} of a mask, from the lowest on; what lies above them is undefined. */
+    private static long bits(long[] mask, int maskOff, int first, int count) {
+        int word = maskOff + first / 64;
+        int shift = first % 64;
+        long low = mask[word] >>> shift;
+        return shift + count > 64 ? low | mask[word + 1] << -shift : low;
     }
 
     private static FloatVector selectLanes(FloatVector x, long kept, float scale) {
@@ -212,8 +234,8 @@ public final class Dropout {
             this.n = n;
             this.mask = mask;
             this.maskOff = maskOff;
-            threshold = Math.round(rate * RANGE);
-            scale = (float) (RANGE / (double) (RANGE - threshold));
+            threshold = threshold(rate);
+            scale = scale(rate);
             return this;
         }
 
@@ -257,7 +279,7 @@ public final class Dropout {
                     makeMask(random, i, count, maskAt);
                 }
                 if (x != null) {
-                    apply(i, count, maskAt);
+                    apply(i, count);
                 }
             }
             RandomWords.give(random);
@@ -276,13 +298,13 @@ public final class Dropout {
             }
         }
 
-        private void apply(int from, int count, int maskAt) {
+        private void apply(int from, int count) {
             if (threshold == RANGE) {
                 Arrays.fill(y, yOff + from, yOff + from + count, 0f);
             } else if (threshold == 0 && makesMask) {
                 System.arraycopy(x, xOff + from, y, yOff + from, count);
             } else {
-                select(mask, maskAt, scale, x, xOff + from, y, yOff + from, count);
+                select(mask, maskOff, from, scale, x, xOff + from, y, yOff + from, count);
             }
         }
     }
