@@ -101,6 +101,27 @@ class BatchNormMaxPoolTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("geometries")
+    void dropsTheSameMaxima(Pool2dGeometry g) {
+        for (float rate : new float[] {0f, 0.25f, 1f}) {
+            Case parts = new Case(g, Before.NOTHING);
+            parts.beta[0] = Float.POSITIVE_INFINITY;
+            int n = g.outputSize();
+            long[] mask = new long[Dropout.maskSize(n) + 1];
+            Dropout.mask(Parallelism.serial(), n, rate, 7, 8, 9, mask, 1);
+            parts.forwardByParts();
+            Dropout.apply(Parallelism.serial(), n, rate, mask, 1, parts.y, 0, parts.y, 0);
+            for (Parallelism parallelism : Threads.all()) {
+                Case fused = new Case(g, Before.NOTHING);
+                fused.beta[0] = Float.POSITIVE_INFINITY;
+                fused.forward(parallelism, rate, mask, 1);
+                assertThat(fused.y).isEqualTo(parts.y);
+                assertThat(fused.argmax).isEqualTo(parts.argmax);
+            }
+        }
+    }
+
     @Test
     void keepsSpecialValuesWhereThePartsDo() {
         Case parts = new Case(Pool2dGeometry.of(1, 6, 6, 2, 2, 2), Before.BIAS_RELU);
@@ -126,6 +147,12 @@ class BatchNormMaxPoolTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("argmax: ");
         c.argmax = new byte[c.g.outputSize()];
+        assertThatThrownBy(() -> c.forward(Parallelism.serial(), 0.5f, new long[1], 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("mask: ");
+        assertThatThrownBy(() -> c.forward(Parallelism.serial(), 1.5f, new long[1], 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("rate: ");
         c.dy = c.dx;
         assertThatThrownBy(() -> c.backward(Parallelism.serial()))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -183,6 +210,30 @@ class BatchNormMaxPoolTest {
         void forward(Parallelism parallelism) {
             BatchNormMaxPool.forward(
                     parallelism, g, x, 0, mean, 0, variance, 0, gamma, 0, beta, 0, EPSILON, y, 0, argmax, 0);
+        }
+
+        void forward(Parallelism parallelism, float rate, long[] mask, int maskOff) {
+            BatchNormMaxPool.forward(
+                    parallelism,
+                    g,
+                    x,
+                    0,
+                    mean,
+                    0,
+                    variance,
+                    0,
+                    gamma,
+                    0,
+                    beta,
+                    0,
+                    EPSILON,
+                    rate,
+                    mask,
+                    maskOff,
+                    y,
+                    0,
+                    argmax,
+                    0);
         }
 
         void forwardByParts() {

@@ -2,6 +2,7 @@ package dev.lanewise.testkit;
 
 import dev.lanewise.kernels.BatchNorm;
 import dev.lanewise.kernels.BatchNormMaxPool;
+import dev.lanewise.kernels.Dropout;
 import dev.lanewise.kernels.EpilogueGradient;
 import dev.lanewise.kernels.Parallelism;
 import dev.lanewise.kernels.Pool2dGeometry;
@@ -126,6 +127,7 @@ final class KernelCallsOfNorm {
                 given,
                 0);
         float[] dBias = new float[CHANNELS];
+        withDropout(g);
         backward("BatchNormMaxPool.backward", g, given, EpilogueGradient.relu());
         backward("BatchNormMaxPool.backward bias", g, given, EpilogueGradient.biasRelu(dBias, 0), dBias);
     }
@@ -143,5 +145,20 @@ final class KernelCallsOfNorm {
                         p, g, x, 0, before, dy, 0, argmax, 0, mean, 0, variance, 0, gamma, 0, EPSILON, dx, 0, dGamma, 0,
                         dBeta, 0, workspace, 0),
                 outputs.toArray());
+    }
+
+    private void withDropout(Pool2dGeometry g) {
+        float rate = 0.3f;
+        int n = g.outputSize();
+        long[] mask = new long[Dropout.maskSize(n)];
+        Dropout.mask(Parallelism.serial(), n, rate, 1, 2, 3, mask, 0);
+        float[] y = new float[n];
+        byte[] argmax = new byte[n];
+        calls.add(
+                "BatchNormMaxPool.forward dropout",
+                p -> BatchNormMaxPool.forward(
+                        p, g, x, 0, mean, 0, variance, 0, gamma, 0, beta, 0, EPSILON, rate, mask, 0, y, 0, argmax, 0),
+                y,
+                argmax);
     }
 }

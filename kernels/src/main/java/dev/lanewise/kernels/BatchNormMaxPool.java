@@ -102,6 +102,62 @@ public final class BatchNormMaxPool {
     }
 
     /**
+     * {@link #forward} with the winning taps, then {@link Dropout#apply} of a mask that {@link Dropout#mask} has made, one
+     * bit for each of the {@code g.outputSize()} maxima: they are dropped before they leave the cache. The backward pass is
+     * {@link Dropout#apply}, then {@link #backward}.
+     *
+     * @param parallelism threads to use
+     * @param g shape of the pooling, at most 256 taps a window
+     * @param x input {@code [batch, height, width, channels]}
+     * @param xOff first element of {@code x}
+     * @param mean means, {@code channels} elements from {@code meanOff}
+     * @param meanOff first element of {@code mean}
+     * @param variance variances
+     * @param varianceOff first element of {@code variance}
+     * @param gamma scales
+     * @param gammaOff first element of {@code gamma}
+     * @param beta shifts
+     * @param betaOff first element of {@code beta}
+     * @param epsilon finite, at least 0
+     * @param rate the rate that the mask was made with, in [0, 1]
+     * @param mask the mask, {@link Dropout#maskSize} elements from {@code maskOff}
+     * @param maskOff first element of {@code mask}
+     * @param y maxima {@code [batch, outHeight, outWidth, channels]}, those that are dropped 0
+     * @param yOff first element of {@code y}
+     * @param argmax winning taps, of the shape of {@code y}
+     * @param argmaxOff first element of {@code argmax}
+     * @throws IllegalArgumentException as the two kernels do
+     */
+    public static void forward(
+            Parallelism parallelism,
+            Pool2dGeometry g,
+            float[] x,
+            int xOff,
+            float[] mean,
+            int meanOff,
+            float[] variance,
+            int varianceOff,
+            float[] gamma,
+            int gammaOff,
+            float[] beta,
+            int betaOff,
+            float epsilon,
+            float rate,
+            long[] mask,
+            int maskOff,
+            float[] y,
+            int yOff,
+            byte[] argmax,
+            int argmaxOff) {
+        Dropout.checkMask(g.outputSize(), rate, mask, maskOff);
+        MaxPool2d.checkArgmax(g, argmax, argmaxOff);
+        prepared(g, x, xOff, mean, meanOff, variance, varianceOff, gamma, gammaOff, beta, betaOff, epsilon, y, yOff)
+                .argmax(argmax, argmaxOff)
+                .drop(rate, mask, maskOff)
+                .run(parallelism);
+    }
+
+    /**
      * {@link MaxPool2d#backward}, then {@link BatchNorm#backward}.
      *
      * @param parallelism threads to use

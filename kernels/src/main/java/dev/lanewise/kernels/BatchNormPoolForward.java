@@ -5,8 +5,8 @@ import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.Scratch;
 
 /**
- * Normalise and pool, band by band: the normalised rows of a band stay in the cache, and only the maxima go to memory.
- * A band lies within an image; rows that two bands share are normalised twice.
+ * Normalise, pool and perhaps drop, band by band: the normalised rows of a band stay in the cache, and only the maxima
+ * go to memory. A band lies within an image; rows that two bands share are normalised twice.
  */
 final class BatchNormPoolForward implements IndexedTask {
 
@@ -18,6 +18,7 @@ final class BatchNormPoolForward implements IndexedTask {
     private static final BatchNormNormalize NO_NORMALIZE = new BatchNormNormalize();
     private static final float[] NO_FLOATS = {};
     private static final byte[] NO_BYTES = {};
+    private static final long[] NO_LONGS = {};
     private static final Pool2dGeometry NO_GEOMETRY = Pool2dGeometry.of(0, 1, 1, 1, 1, 1);
 
     private Pool2dGeometry g = NO_GEOMETRY;
@@ -27,6 +28,9 @@ final class BatchNormPoolForward implements IndexedTask {
     private byte[] argmax = NO_BYTES;
     private int argmaxOff;
     private boolean hasArgmax;
+    private long[] mask = NO_LONGS;
+    private int maskOff;
+    private float scale;
     private int band;
     private int bands;
 
@@ -50,6 +54,14 @@ final class BatchNormPoolForward implements IndexedTask {
         return this;
     }
 
+    /** Drops the maxima that have no bit in the mask. */
+    BatchNormPoolForward drop(float rate, long[] mask, int maskOff) {
+        this.mask = mask;
+        this.maskOff = maskOff;
+        scale = Dropout.scale(rate);
+        return this;
+    }
+
     void run(Parallelism parallelism) {
         try {
             parallelism.pool().run(Math.multiplyExact(g.batch(), bands), this);
@@ -59,6 +71,7 @@ final class BatchNormPoolForward implements IndexedTask {
             g = NO_GEOMETRY;
             y = NO_FLOATS;
             argmax = NO_BYTES;
+            mask = NO_LONGS;
             CALLS.give(this);
         }
     }
@@ -82,6 +95,11 @@ final class BatchNormPoolForward implements IndexedTask {
         }
         MaxPool2d.forwardRows(call, image * g.outHeight() + fromRow, image * g.outHeight() + toRow);
         call.release();
+        if (mask != NO_LONGS) {
+            int maxima = g.outWidth() * g.channels();
+            int start = (image * g.outHeight() + fromRow) * maxima;
+            Dropout.select(mask, maskOff, start, scale, y, yOff + start, y, yOff + start, (toRow - fromRow) * maxima);
+        }
         Scratch.give(buffer);
     }
 }

@@ -1,37 +1,39 @@
 package dev.lanewise.nn;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer and the one behind it as one kernel each way. What lies between them has no memory. The results have the bits
- * of the two layers one after the other; see {@link Layer#fuse}.
+ * A layer and one or more behind it as one kernel each way. What lies between them has no memory. The results have the
+ * bits of the layers one after the other; see {@link Layer#fuse}.
  */
 public interface Fusion {
+
+    /** Number of layers, at least two. */
+    int layers();
 
     /** Names the kernel for tables, as {@link LayerBuilder#kernel} does. */
     String kernel();
 
     /**
-     * As the two forward passes.
+     * As the forward passes one after the other.
      *
-     * @param first settings and buffers of the first layer
-     * @param second settings and buffers of the second layer
+     * @param passes settings and buffers of each layer
      * @param x input of the first layer
-     * @param y output of the second layer; never the memory of {@code x}
+     * @param y output of the last layer; never the memory of {@code x}
      */
-    void forward(Pass first, Pass second, Tensor x, Tensor y);
+    void forward(List<Pass> passes, Tensor x, Tensor y);
 
     /**
-     * As the two backward passes; arguments as in {@link Layer#backward}.
+     * As the backward passes; arguments as in {@link Layer#backward}.
      *
-     * @param first settings and buffers of the first layer
-     * @param second settings and buffers of the second layer
+     * @param passes settings and buffers of each layer
      * @param x input of the first layer
-     * @param y output of the second layer
+     * @param y output of the last layer
      * @param dy gradient of the loss by {@code y}
      * @param dx receives the gradient of the loss by {@code x}, never in the memory of {@code dy}; the
      *     memory of {@code x} only if {@link LayerBuilder#gradientOverInput} of the first layer allows it; null if nobody
      *     needs it
      */
-    void backward(Pass first, Pass second, Tensor x, Tensor y, Tensor dy, @Nullable Tensor dx);
+    void backward(List<Pass> passes, Tensor x, Tensor y, Tensor dy, @Nullable Tensor dx);
 }

@@ -100,13 +100,13 @@ public abstract class Layer {
     protected abstract void backward(Pass pass, Tensor x, Tensor y, Tensor dy, @Nullable Tensor dx);
 
     /**
-     * Fuses this layer with the one behind it, where a kernel does the work of both with the same bits. A plan asks when
-     * it is made; the second layer must not be a view, nor work in place.
+     * Fuses this layer with some of those behind it, where a kernel does the work of all with the same bits. A plan asks
+     * when it is made; no layer of a fusion may be a view, and one of them must not work in place.
      *
-     * @param next the layer behind this one
+     * @param behind the layers behind this one, to the end of the model
      * @return null if there is no such kernel
      */
-    protected @Nullable Fusion fuse(Layer next) {
+    protected @Nullable Fusion fuse(List<Layer> behind) {
         return null;
     }
 

@@ -3,6 +3,7 @@ package dev.lanewise.nn;
 import dev.lanewise.kernels.EpilogueGradient;
 import dev.lanewise.nn.LayerBuilder.Slot;
 import dev.lanewise.nn.internal.Require;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,8 @@ public final class Plan {
     private final PlanLayout layout;
     private final float[] arena;
     private final Pass[] passes;
-    private final @Nullable Fusion[] fusions;
+    private final List<Span> spans;
+    private final List<List<Pass>> passesOfSpans;
     private final @Nullable Tensor[] values;
     private final @Nullable Tensor[] gradients;
     private @Nullable StepTimes times;
@@ -41,8 +43,8 @@ public final class Plan {
         this.request = request;
         this.fuses = fuses;
         this.memory = memory;
-        fusions = fusions(layers, fuses);
-        layout = new PlanLayout(layers, request, fuses, hidden(fusions));
+        spans = Span.list(layers, fuses);
+        layout = new PlanLayout(layers, request, fuses, spans);
         arena = memory.floats(layout.length());
         memory.doubles(layout.doubles());
         int count = layers.size();
@@ -52,7 +54,7 @@ public final class Plan {
         values[0] = tensor(layout.inputOffset(), layers.getFirst().inputShape());
         for (int i = 0; i < count; i++) {
             Shape shape = layers.get(i).outputShape();
-            if (fusions[i] == null) {
+            if (!layout.isHidden(i)) {
                 values[i + 1] = tensor(layout.outputOffset(i), shape);
                 if (request.training() && i >= Math.min(layout.firstBackward(), count - 1)) {
                     gradients[i + 1] = tensor(layout.gradientOffset(i), shape);
@@ -66,6 +68,9 @@ public final class Plan {
                 passes[i].takeAlong(layers.get(i + 1).moments(passes[i + 1]), passes[i + 1]);
             }
         }
+        passesOfSpans = spans.stream()
+                .map(span -> List.of(Arrays.copyOfRange(passes, span.first(), span.end())))
+                .toList();
     }
 
     /** Batch size, mode and threads. */
@@ -104,7 +109,7 @@ public final class Plan {
 
     /** The groups of layers that a step runs one after the other, for reports. */
     public List<PlanGroup> groups() {
-        return new PlanGroups(layers, request, layout, fusions, passes).list();
+        return new PlanGroups(layers, request, layout, spans, passes).list();
     }
 
     /** Adds the times of all later steps to {@code times}, which has one entry a layer; null ends it. */
@@ -127,17 +132,18 @@ public final class Plan {
         for (Pass pass : passes) {
             pass.begin(seed, step);
         }
-        for (int i = 0, next; i < passes.length; i = next) {
-            Fusion fusion = fusions[i];
-            next = fusion == null ? i + 1 : i + 2;
-            Tensor x = present(values[i]);
-            Tensor y = present(values[next]);
+        for (int s = 0; s < spans.size(); s++) {
+            Span span = spans.get(s);
+            int first = span.first();
+            Tensor x = present(values[first]);
+            Tensor y = present(values[span.end()]);
+            Fusion fusion = span.fusion();
             if (fusion == null) {
-                layers.get(i).forward(passes[i], x, y);
+                layers.get(first).forward(passes[first], x, y);
             } else {
-                fusion.forward(passes[i], passes[i + 1], x, y);
+                fusion.forward(passesOfSpans.get(s), x, y);
             }
-            start = measured == null ? 0 : measured.endForward(i, start);
+            start = measured == null ? 0 : measured.endForward(first, start);
         }
     }
 
@@ -148,22 +154,23 @@ public final class Plan {
      */
     public void backward() {
         trained(gradients[layers.size()]);
-        int first = layout.firstBackward();
+        int firstBackward = layout.firstBackward();
         StepTimes measured = times;
         long start = measured == null ? 0 : System.nanoTime();
-        for (int end = passes.length, i; end > first; end = i) {
-            i = end > 1 && fusions[end - 2] != null ? end - 2 : end - 1;
-            Fusion fusion = fusions[i];
-            Tensor dx = i <= first ? null : present(gradients[i]);
-            Tensor x = present(values[i]);
-            Tensor y = present(values[end]);
-            Tensor dy = present(gradients[end]);
+        for (int s = spans.size() - 1; s >= 0 && spans.get(s).end() > firstBackward; s--) {
+            Span span = spans.get(s);
+            int first = span.first();
+            Tensor dx = first <= firstBackward ? null : present(gradients[first]);
+            Tensor x = present(values[first]);
+            Tensor y = present(values[span.end()]);
+            Tensor dy = present(gradients[span.end()]);
+            Fusion fusion = span.fusion();
             if (fusion == null) {
-                layers.get(i).backward(passes[i], x, y, dy, dx);
+                layers.get(first).backward(passes[first], x, y, dy, dx);
             } else {
-                fusion.backward(passes[i], passes[i + 1], x, y, dy, dx);
+                fusion.backward(passesOfSpans.get(s), x, y, dy, dx);
             }
-            start = measured == null ? 0 : measured.endBackward(i, start);
+            start = measured == null ? 0 : measured.endBackward(first, start);
         }
     }
 
@@ -173,23 +180,6 @@ public final class Plan {
      */
     public Plan withBatch(int batch) {
         return new Plan(layers, new PlanRequest(request.mode(), batch, request.parallelism()), fuses, memory);
-    }
-
-    private static @Nullable Fusion[] fusions(List<Layer> layers, boolean fuses) {
-        @Nullable Fusion[] fusions = new @Nullable Fusion[layers.size()];
-        for (int i = 0; fuses && i + 1 < fusions.length; i++) {
-            fusions[i] = layers.get(i).fuse(layers.get(i + 1));
-            i += fusions[i] == null ? 0 : 1;
-        }
-        return fusions;
-    }
-
-    private static boolean[] hidden(@Nullable Fusion[] fusions) {
-        boolean[] hidden = new boolean[fusions.length];
-        for (int i = 0; i < hidden.length; i++) {
-            hidden[i] = fusions[i] != null;
-        }
-        return hidden;
     }
 
     /** What {@code layer} takes of the gradient of the layer before. */

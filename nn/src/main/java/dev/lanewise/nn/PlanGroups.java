@@ -2,10 +2,8 @@ package dev.lanewise.nn;
 
 import dev.lanewise.kernels.Moments;
 import dev.lanewise.nn.PlanGroup.Work;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToLongFunction;
-import org.jspecify.annotations.Nullable;
 
 /** Describes the groups of a plan. */
 final class PlanGroups {
@@ -13,29 +11,26 @@ final class PlanGroups {
     private final List<Layer> layers;
     private final PlanRequest request;
     private final PlanLayout layout;
-    private final @Nullable Fusion[] fusions;
+    private final List<Span> spans;
     private final Pass[] passes;
 
-    PlanGroups(List<Layer> layers, PlanRequest request, PlanLayout layout, @Nullable Fusion[] fusions, Pass[] passes) {
+    PlanGroups(List<Layer> layers, PlanRequest request, PlanLayout layout, List<Span> spans, Pass[] passes) {
         this.layers = layers;
         this.request = request;
         this.layout = layout;
-        this.fusions = fusions;
+        this.spans = spans;
         this.passes = passes;
     }
 
     List<PlanGroup> list() {
-        List<PlanGroup> groups = new ArrayList<>();
-        for (int i = 0, end; i < layers.size(); i = end) {
-            end = fusions[i] == null ? i + 1 : i + 2;
-            groups.add(group(i, end));
-        }
-        return groups;
+        return spans.stream().map(this::group).toList();
     }
 
-    private PlanGroup group(int first, int end) {
+    private PlanGroup group(Span span) {
+        int first = span.first();
+        int end = span.end();
         int last = end - 1;
-        Fusion fusion = fusions[first];
+        Fusion fusion = span.fusion();
         return new PlanGroup(
                 layers.subList(first, end),
                 first,

@@ -1,6 +1,7 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.nn.LayerBuilder.Slot;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -30,13 +31,16 @@ final class PlanLayout {
     private final int length;
     private int doubles;
 
-    /** Places all; what a {@code hidden} layer gives is fused with the layer behind and has no place. */
-    PlanLayout(List<Layer> layers, PlanRequest request, boolean fuses, boolean[] hidden) {
+    /** Places all; what lies between the layers of a span has no place. */
+    PlanLayout(List<Layer> layers, PlanRequest request, boolean fuses, List<Span> spans) {
         this.layers = layers;
         this.request = request;
         this.fuses = fuses;
-        this.hidden = hidden;
         int count = layers.size();
+        hidden = new boolean[count];
+        for (Span span : spans) {
+            Arrays.fill(hidden, span.first(), span.end() - 1, true);
+        }
         outputs = new int[count];
         gradients = new int[count];
         sizes = new int[count][];
@@ -67,6 +71,11 @@ final class PlanLayout {
     /** Layers before this one have nothing to train behind them, and no backward pass. */
     int firstBackward() {
         return firstBackward;
+    }
+
+    /** Whether the output of {@code layer} lies between the layers of a span. */
+    boolean isHidden(int layer) {
+        return hidden[layer];
     }
 
     /** Whether the layer behind takes the gradient of bias and relu at the end of {@code layer}. */

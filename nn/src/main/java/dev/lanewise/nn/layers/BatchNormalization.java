@@ -14,6 +14,7 @@ import dev.lanewise.nn.Shape;
 import dev.lanewise.nn.Tensor;
 import dev.lanewise.nn.initializers.Initializers;
 import dev.lanewise.nn.internal.Require;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,8 +73,14 @@ public final class BatchNormalization extends Layer {
     }
 
     @Override
-    protected @Nullable Fusion fuse(Layer next) {
-        return next instanceof MaxPooling2D pool ? new NormalizedMaxPooling(this, pool) : null;
+    protected @Nullable Fusion fuse(List<Layer> behind) {
+        if (behind.isEmpty() || !(behind.getFirst() instanceof MaxPooling2D pool)) {
+            return null;
+        }
+        NormalizedMaxPooling normalized = new NormalizedMaxPooling(this, pool);
+        return behind.size() > 1 && behind.get(1) instanceof Dropout dropout
+                ? new NormalizedMaxPoolingDropout(normalized, dropout)
+                : normalized;
     }
 
     @Override

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dropout extends Layer {
 
-    private final float rate;
-    private Planned<long[]> mask;
+    final float rate;
+    Planned<long[]> mask;
 
     /**
      * The layer.
@@ -56,6 +56,12 @@ public final class Dropout extends Layer {
         } else if (!x.sameMemory(y)) {
             System.arraycopy(x.data(), x.offset(), y.data(), y.offset(), x.size());
         }
+    }
+
+    /** Makes the mask of this step for {@code n} elements. */
+    void draw(Pass pass, int n) {
+        dev.lanewise.kernels.Dropout.mask(
+                pass.parallelism(), n, rate, pass.seed(), pass.stream(), pass.step(), pass.get(mask), 0);
     }
 
     @Override

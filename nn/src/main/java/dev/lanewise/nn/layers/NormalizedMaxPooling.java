@@ -4,10 +4,16 @@ import dev.lanewise.kernels.BatchNormMaxPool;
 import dev.lanewise.nn.Fusion;
 import dev.lanewise.nn.Pass;
 import dev.lanewise.nn.Tensor;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link BatchNormalization} and the {@link MaxPooling2D} behind it, without the normalised image in memory. */
 record NormalizedMaxPooling(BatchNormalization norm, MaxPooling2D pool) implements Fusion {
+
+    @Override
+    public int layers() {
+        return 2;
+    }
 
     @Override
     public String kernel() {
@@ -15,7 +21,9 @@ record NormalizedMaxPooling(BatchNormalization norm, MaxPooling2D pool) implemen
     }
 
     @Override
-    public void forward(Pass first, Pass second, Tensor x, Tensor y) {
+    public void forward(List<Pass> passes, Tensor x, Tensor y) {
+        Pass first = passes.get(0);
+        Pass second = passes.get(1);
         if (first.training()) {
             norm.measure(first, x);
             Tensor moments = first.get(norm.moments);
@@ -58,7 +66,9 @@ record NormalizedMaxPooling(BatchNormalization norm, MaxPooling2D pool) implemen
     }
 
     @Override
-    public void backward(Pass first, Pass second, Tensor x, Tensor y, Tensor dy, @Nullable Tensor dx) {
+    public void backward(List<Pass> passes, Tensor x, Tensor y, Tensor dy, @Nullable Tensor dx) {
+        Pass first = passes.get(0);
+        Pass second = passes.get(1);
         Tensor moments = first.get(norm.moments);
         Tensor target = dx == null ? x : dx;
         BatchNormMaxPool.backward(
