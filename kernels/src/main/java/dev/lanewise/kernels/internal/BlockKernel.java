@@ -159,8 +159,9 @@ final class BlockKernel {
         }
         int tileSize = outer ? PackedRows.tileSize(steps) : ROWS * PITCH;
         int sum = j * tiles() * ROWS + i0 * COLUMNS;
-        for (int i = i0, at = ROWS_OFF + rowsAt; i < i0 + count; i += ROWS, at += tileSize, sum += MAX_ELEMENTS) {
-            boolean whole = cols == COLUMNS && height - i >= ROWS;
+        for (int i = i0, at = ROWS_OFF + rowsAt, tileRows; i < i0 + count; i += tileRows, sum += tileRows * COLUMNS) {
+            tileRows = Tiles.rows(height - i);
+            boolean whole = cols == COLUMNS && height - i >= tileRows;
             int place = cOff + i * ldc + j;
             float[] from = Tiles.ZEROS;
             int fromOff = 0;
@@ -174,24 +175,26 @@ final class BlockKernel {
                 fromOff = place;
                 ldFrom = ldc;
             } else if (startsFromC) {
-                EdgeTile.load(c, place, ldc, Math.min(ROWS, height - i), cols, edge);
+                EdgeTile.load(c, place, ldc, Math.min(tileRows, height - i), cols, edge);
                 from = edge;
                 ldFrom = COLUMNS;
             }
             if (!last) {
-                tile(panel, panelOff, at, steps, sums, sum, COLUMNS, from, fromOff, ldFrom);
+                tile(tileRows, panel, panelOff, at, steps, sums, sum, COLUMNS, from, fromOff, ldFrom);
             } else if (whole) {
-                tile(panel, panelOff, at, steps, c, place, ldc, from, fromOff, ldFrom);
-                finish(c, place, ldc, bias, biasOff + j);
+                tile(tileRows, panel, panelOff, at, steps, c, place, ldc, from, fromOff, ldFrom);
+                finish(tileRows, c, place, ldc, bias, biasOff + j);
             } else {
-                tile(panel, panelOff, at, steps, edge, 0, COLUMNS, from, fromOff, ldFrom);
-                finish(edge, 0, COLUMNS, cols < COLUMNS ? edgeBias : bias, cols < COLUMNS ? 0 : biasOff + j);
-                EdgeTile.store(edge, Math.min(ROWS, height - i), cols, c, place, ldc);
+                tile(tileRows, panel, panelOff, at, steps, edge, 0, COLUMNS, from, fromOff, ldFrom);
+                finish(tileRows, edge, 0, COLUMNS, cols < COLUMNS ? edgeBias : bias, cols < COLUMNS ? 0 : biasOff + j);
+                EdgeTile.store(edge, Math.min(tileRows, height - i), cols, c, place, ldc);
             }
+            at += tileRows == ROWS ? tileSize : outer ? tileRows : tileRows * PITCH;
         }
     }
 
     private void tile(
+            int tileRows,
             float[] panel,
             int panelOff,
             int at,
@@ -202,16 +205,18 @@ final class BlockKernel {
             float[] from,
             int fromOff,
             int ldFrom) {
-        if (outer) {
+        if (tileRows < ROWS) {
+            MicroKernel.few(outer, rows, at, steps, panel, panelOff, to, toOff, ldTo, from, fromOff, ldFrom);
+        } else if (outer) {
             MicroKernel.outer(rows, at, steps, panel, panelOff, to, toOff, ldTo, from, fromOff, ldFrom);
         } else {
             MicroKernel.rows(rows, at, steps, panel, panelOff, to, toOff, ldTo, from, fromOff, ldFrom);
         }
     }
 
-    private void finish(float[] tile, int tileOff, int ldTile, float[] tileBias, int tileBiasOff) {
+    private void finish(int tileRows, float[] tile, int tileOff, int ldTile, float[] tileBias, int tileBiasOff) {
         if (finish != 0) {
-            Finish.tile(tile, tileOff, ldTile, ROWS, finish, tileBias, tileBiasOff);
+            Finish.tile(tile, tileOff, ldTile, tileRows, finish, tileBias, tileBiasOff);
         }
     }
 }

@@ -57,4 +57,28 @@ final class MicroKernel {
             Outer4x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
         }
     }
+
+    /**
+     * Multiplies one tile of {@link Tiles#FEW_ROWS} rows, packed like those of {@link #outer} or {@link #rows}: the last
+     * rows of a matrix.
+     */
+    static void few(
+            boolean outer,
+            float[] a,
+            int aOff,
+            int steps,
+            float[] b,
+            int bOff,
+            float[] c,
+            int cOff,
+            int ldc,
+            float[] from,
+            int fromOff,
+            int ldFrom) {
+        if (outer) {
+            Outer4x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
+        } else {
+            Rows4x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
+        }
+    }
 }

@@ -22,6 +22,12 @@ public final class Tiles {
     /** Rows of a tile. */
     public static final int ROWS = TALL ? 14 : 4;
 
+    /**
+     * Rows of the tiles at the end of a matrix: up to two of them cost less than a tile of 14, whose 14 cycles a step do
+     * not depend on how many of its rows exist.
+     */
+    static final int FEW_ROWS = 4;
+
     /** Columns of a tile, in floats; also the width of a packed panel of B. */
     public static final int COLUMNS = 2 * Lanes.LANES;
 
@@ -65,6 +71,11 @@ public final class Tiles {
                 Lanes.HARDWARE_BITS >= 512 || System.getProperty("os.arch", "").equals("aarch64");
             default -> throw Checks.error(PROPERTY, "14x2 or 4x2", asked);
         };
+    }
+
+    /** Rows of the next tile where {@code left} rows are left: {@link #ROWS} or {@link #FEW_ROWS}. */
+    static int rows(int left) {
+        return left > 2 * FEW_ROWS ? ROWS : FEW_ROWS;
     }
 
     /** The tile in words, rows x columns. */
