@@ -43,8 +43,8 @@ public final class Tiles {
     /** Floats from one packed row of A to the next, where rows are packed one by one; off a power of two. */
     public static final int PITCH = BLOCK_K + 16;
 
-    /** Floats from one packed step of A to the next, where the rows of a tile are packed side by side. */
-    public static final int STEP = TALL ? 16 : 8;
+    /** Floats from one packed step of A to the next, where the rows of a tile are packed side by side; whole vectors. */
+    public static final int STEP = Math.max(TALL ? 16 : 8, Lanes.LANES);
 
     /** Rows of A, of {@link #BLOCK_K} steps, that a task keeps in the second-level cache: 512 KiB. */
     public static final int BLOCK_M = (1 << 17) / BLOCK_K / ROWS * ROWS;
