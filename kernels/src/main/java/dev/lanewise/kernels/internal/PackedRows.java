@@ -26,9 +26,6 @@ import java.util.Arrays;
  */
 final class PackedRows {
 
-    /** Elements of a block that are likely to be in a cache near by. */
-    private static final int IN_CACHE = 1 << 16;
-
     private PackedRows() {}
 
     /** Floats that a packed block of {@code rows} rows takes, in either order. */
@@ -46,14 +43,14 @@ final class PackedRows {
      * Packs {@code rows} rows of {@code steps} elements, {@code lda} apart, times {@code alpha}, one by one, cut into
      * stretches: the block of the next stretch lies {@code size(rows)} further on.
      *
-     * <p>A block that has to come from memory is read eight rows side by side: one row alone is too short for the
-     * hardware to fetch ahead.
+     * <p>Eight rows are read side by side: one row alone is too short for the hardware to fetch ahead, and for a loop
+     * to pay off.
      */
     static void packOneByOne(
             float alpha, float[] a, int aOff, int lda, int rows, int steps, int stretch, float[] to, int toOff) {
         int size = size(rows);
         int i = 0;
-        for (int end = (long) rows * steps > IN_CACHE ? rows / 8 * 8 : 0; i < end; i += 8) {
+        for (int end = rows / 8 * 8; i < end; i += 8) {
             for (int p = 0, at = toOff + i * PITCH; p < steps; p += stretch, at += size) {
                 scaleEightRows(alpha, a, aOff + i * lda + p, lda, to, at, Math.min(stretch, steps - p));
             }
@@ -63,8 +60,10 @@ final class PackedRows {
                 scaleRow(alpha, a, aOff + i * lda + p, to, at, Math.min(stretch, steps - p));
             }
         }
-        for (int p = 0, at = toOff; p < steps; p += stretch, at += size) {
-            Arrays.fill(to, at + rows * PITCH, at + Tiles.roundUp(rows, ROWS) * PITCH, 0f);
+        for (int end = Tiles.wholeRows(rows); i < end; i++) {
+            for (int p = 0, at = toOff + i * PITCH; p < steps; p += stretch, at += size) {
+                Arrays.fill(to, at, at + Math.min(stretch, steps - p), 0f);
+            }
         }
     }
 

@@ -78,6 +78,12 @@ public final class Tiles {
         return left > 2 * FEW_ROWS ? ROWS : FEW_ROWS;
     }
 
+    /** Rows of the tiles that cover {@code rows} rows. */
+    static int wholeRows(int rows) {
+        int left = rows % ROWS;
+        return rows - left + roundUp(left, rows(left));
+    }
+
     /** The tile in words, rows x columns. */
     public static String describe() {
         return ROWS + "x" + COLUMNS;
