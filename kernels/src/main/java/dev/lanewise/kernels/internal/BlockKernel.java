@@ -1,5 +1,6 @@
 package dev.lanewise.kernels.internal;
 
+import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
 import static dev.lanewise.kernels.internal.Tiles.MAX_ELEMENTS;
 import static dev.lanewise.kernels.internal.Tiles.PITCH;
@@ -180,12 +181,12 @@ final class BlockKernel {
                 ldFrom = COLUMNS;
             }
             if (!last) {
-                tile(tileRows, panel, panelOff, at, steps, sums, sum, COLUMNS, from, fromOff, ldFrom);
+                tile(tileRows, cols, panel, panelOff, at, steps, sums, sum, COLUMNS, from, fromOff, ldFrom);
             } else if (whole) {
-                tile(tileRows, panel, panelOff, at, steps, c, place, ldc, from, fromOff, ldFrom);
+                tile(tileRows, cols, panel, panelOff, at, steps, c, place, ldc, from, fromOff, ldFrom);
                 finish(tileRows, c, place, ldc, bias, biasOff + j);
             } else {
-                tile(tileRows, panel, panelOff, at, steps, edge, 0, COLUMNS, from, fromOff, ldFrom);
+                tile(tileRows, cols, panel, panelOff, at, steps, edge, 0, COLUMNS, from, fromOff, ldFrom);
                 finish(tileRows, edge, 0, COLUMNS, cols < COLUMNS ? edgeBias : bias, cols < COLUMNS ? 0 : biasOff + j);
                 EdgeTile.store(edge, Math.min(tileRows, height - i), cols, c, place, ldc);
             }
@@ -195,6 +196,7 @@ final class BlockKernel {
 
     private void tile(
             int tileRows,
+            int cols,
             float[] panel,
             int panelOff,
             int at,
@@ -207,6 +209,8 @@ final class BlockKernel {
             int ldFrom) {
         if (tileRows < ROWS) {
             MicroKernel.few(outer, rows, at, steps, panel, panelOff, to, toOff, ldTo, from, fromOff, ldFrom);
+        } else if (Tiles.TALL && cols <= LANES) {
+            MicroKernel.half(outer, rows, at, steps, panel, panelOff, to, toOff, ldTo, from, fromOff, ldFrom);
         } else if (outer) {
             MicroKernel.outer(rows, at, steps, panel, panelOff, to, toOff, ldTo, from, fromOff, ldFrom);
         } else {

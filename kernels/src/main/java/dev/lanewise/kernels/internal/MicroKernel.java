@@ -81,4 +81,25 @@ final class MicroKernel {
             Rows4x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
         }
     }
+
+    /** Multiplies the first vector of columns of one tall tile, packed like that of {@link #outer} or {@link #rows}. */
+    static void half(
+            boolean outer,
+            float[] a,
+            int aOff,
+            int steps,
+            float[] b,
+            int bOff,
+            float[] c,
+            int cOff,
+            int ldc,
+            float[] from,
+            int fromOff,
+            int ldFrom) {
+        if (outer) {
+            Outer14x1.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
+        } else {
+            Rows14x1.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
+        }
+    }
 }
