@@ -10,7 +10,7 @@ import dev.lanewise.kernels.internal.GemmCall;
  * <p>{@code op(A)} is m x k, {@code op(B)} is k x n, C is m x n; {@code op(X)} is X or its transpose. A is stored as m x k
  * ({@link Transpose#NO}) or k x m ({@link Transpose#YES}), B as k x n or n x k. The leading dimensions {@code lda},
  * {@code ldb}, {@code ldc} are the elements from one stored row to the next, at least the stored row's length and at
- * least 1; the elements in between are neither read nor written.
+ * least 1; the elements in between are not written, and no result depends on them.
  *
  * <p><b>Numbers.</b> Every element of C is one chain of fused multiply-adds, in the order of k, whatever the blocks,
  * threads and vector width:

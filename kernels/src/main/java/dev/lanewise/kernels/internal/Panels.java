@@ -14,7 +14,7 @@ import java.util.Arrays;
  *
  * <pre>
  *   step 0: b[0][j] ... b[0][j + COLUMNS - 1]
- *   step 1: b[1][j] ... b[1][j + COLUMNS - 1]        columns past the matrix are zero
+ *   step 1: b[1][j] ... b[1][j + COLUMNS - 1]        columns past the matrix hold anything
  * </pre>
  */
 public final class Panels {
@@ -24,18 +24,19 @@ public final class Panels {
 
     private Panels() {}
 
-    /** Packs {@code cols <= COLUMNS} columns of {@code steps} rows of b, rows {@code ldb} apart, into a panel. */
+    /**
+     * Packs {@code cols <= COLUMNS} columns of {@code steps} rows of b, rows {@code ldb} apart, into a panel. Whole vectors
+     * are read as long as they end inside the array: what lies behind the last column never reaches a result.
+     */
     public static void pack(float[] b, int bOff, int ldb, int steps, int cols, float[] panel, int panelOff) {
-        if (cols == COLUMNS) {
-            for (int p = 0; p < steps; p++) {
-                fromArray(F32, b, bOff).intoArray(panel, panelOff);
-                fromArray(F32, b, bOff + LANES).intoArray(panel, panelOff + LANES);
-                bOff += ldb;
-                panelOff += COLUMNS;
-            }
-            return;
+        int whole = cols == COLUMNS ? steps : Math.clamp(Math.floorDiv(b.length - COLUMNS - bOff, ldb) + 1, 0, steps);
+        for (int p = 0; p < whole; p++) {
+            fromArray(F32, b, bOff).intoArray(panel, panelOff);
+            fromArray(F32, b, bOff + LANES).intoArray(panel, panelOff + LANES);
+            bOff += ldb;
+            panelOff += COLUMNS;
         }
-        for (int p = 0; p < steps; p++, bOff += ldb, panelOff += COLUMNS) {
+        for (int p = whole; p < steps; p++, bOff += ldb, panelOff += COLUMNS) {
             System.arraycopy(b, bOff, panel, panelOff, cols);
             Arrays.fill(panel, panelOff + cols, panelOff + COLUMNS, 0f);
         }
