@@ -132,7 +132,12 @@ public final class GemmCall implements IndexedTask {
     /** Computes the product and gives the call back. */
     public void run(WorkerPool pool) {
         try {
-            blocks((long) m * n * k < SERIAL_BELOW ? WorkerPool.SERIAL : pool);
+            boolean serial = (long) m * n * k < SERIAL_BELOW;
+            if (serial && n <= BLOCK_K / Math.max(k, 1) * COLUMNS) {
+                small();
+            } else {
+                blocks(serial ? WorkerPool.SERIAL : pool);
+            }
         } finally {
             giveBack();
         }
@@ -145,6 +150,39 @@ public final class GemmCall implements IndexedTask {
         c.clear();
         bias = EMPTY;
         CALLS.give(this);
+    }
+
+    /** The product where all of packed B fits where a panel does: each tile of rows is packed just before its use. */
+    private void small() {
+        if (beta != 0f && beta != 1f) {
+            PackedRows.scale(beta, c.data, c.off, c.ld, m, n);
+        }
+        jc = 0;
+        nc = n;
+        BlockKernel kernel = BlockKernel.take(
+                a.transposed,
+                m,
+                n,
+                false,
+                PackedRows.size(ROWS),
+                c.data,
+                c.off,
+                c.ld,
+                beta != 0f,
+                epilogue,
+                bias,
+                biasOff);
+        for (int j = 0; j < n; j += COLUMNS) {
+            packPanel(j, 0, k, kernel.panel, kernel.panelOff + j * k);
+        }
+        for (int i = 0; i < m; i += ROWS) {
+            int rows = Math.min(ROWS, m - i);
+            packRows(i, 0, rows, k, k, kernel.rows);
+            for (int j = 0; j < n; j += COLUMNS) {
+                kernel.multiply(0, i, rows, kernel.panel, kernel.panelOff + j * k, j, k, true, true);
+            }
+        }
+        kernel.giveBack();
     }
 
     private void blocks(WorkerPool pool) {

@@ -22,7 +22,7 @@ import java.util.Arrays;
  *   ...                                       ...; the next ROWS rows follow
  * </pre>
  *
- * <p>Rows past the block that belong to its last tile are zero.
+ * <p>Rows past the block that belong to its last tile are zero, or what lies behind: they never reach a result.
  */
 final class PackedRows {
 
@@ -44,23 +44,24 @@ final class PackedRows {
      * stretches: the block of the next stretch lies {@code size(rows)} further on.
      *
      * <p>Eight rows are read side by side: one row alone is too short for the hardware to fetch ahead, and for a loop
-     * to pay off.
+     * to pay off. The last eight reach back.
      */
     static void packOneByOne(
             float alpha, float[] a, int aOff, int lda, int rows, int steps, int stretch, float[] to, int toOff) {
         int size = size(rows);
-        int i = 0;
-        for (int end = rows / 8 * 8; i < end; i += 8) {
-            for (int p = 0, at = toOff + i * PITCH; p < steps; p += stretch, at += size) {
-                scaleEightRows(alpha, a, aOff + i * lda + p, lda, to, at, Math.min(stretch, steps - p));
+        int eights = rows < 8 ? 0 : rows;
+        for (int i = 0; i < eights; i += 8) {
+            int row = Math.min(i, rows - 8);
+            for (int p = 0, at = toOff + row * PITCH; p < steps; p += stretch, at += size) {
+                scaleEightRows(alpha, a, aOff + row * lda + p, lda, to, at, Math.min(stretch, steps - p));
             }
         }
-        for (; i < rows; i++) {
+        for (int i = eights; i < rows; i++) {
             for (int p = 0, at = toOff + i * PITCH; p < steps; p += stretch, at += size) {
                 scaleRow(alpha, a, aOff + i * lda + p, to, at, Math.min(stretch, steps - p));
             }
         }
-        for (int end = Tiles.wholeRows(rows); i < end; i++) {
+        for (int i = rows; i < Tiles.wholeRows(rows); i++) {
             for (int p = 0, at = toOff + i * PITCH; p < steps; p += stretch, at += size) {
                 Arrays.fill(to, at, at + Math.min(stretch, steps - p), 0f);
             }
@@ -77,8 +78,12 @@ final class PackedRows {
         }
         wholeTiles(alpha, a, aOff, lda, whole, steps, to, toOff);
         for (int i = whole * ROWS; i < rows; i += ROWS) {
+            int from = aOff + i;
             int at = toOff + i / ROWS * tileSize(steps);
-            partOfTile(alpha, a, aOff + i, lda, Math.min(ROWS, rows - i), steps, to, at);
+            int inside = Math.clamp(Math.floorDiv(a.length - STEP - from, lda) + 1, 0, steps);
+            wholeTiles(alpha, a, from, lda, 1, inside, to, at);
+            from += inside * lda;
+            partOfTile(alpha, a, from, lda, Math.min(ROWS, rows - i), steps - inside, to, at + inside * STEP);
         }
     }
 
