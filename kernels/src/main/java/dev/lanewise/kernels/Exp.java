@@ -7,6 +7,7 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import dev.lanewise.kernels.internal.Checks;
 import dev.lanewise.kernels.internal.Exponential;
 import dev.lanewise.kernels.internal.parallel.Ranges;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * Exponential function, {@code y = e^x}.
@@ -38,7 +39,23 @@ public final class Exp {
         Ranges.unary(parallelism.pool(), n, Exp::forwardRange, x, xOff, y, yOff, 0f, 0f);
     }
 
+    /** Two vectors at a time, whose long chains of dependent operations run side by side. */
     private static void forwardRange(float[] x, int xOff, float[] y, int yOff, float s, float t, int from, int to) {
+        int i = from;
+        for (; i <= to - 2 * LANES; i += 2 * LANES) {
+            FloatVector first = fromArray(F32, x, xOff + i);
+            FloatVector second = fromArray(F32, x, xOff + i + LANES);
+            if (Exponential.areModerate(first, second)) {
+                Exponential.expModerate(first).intoArray(y, yOff + i);
+                Exponential.expModerate(second).intoArray(y, yOff + i + LANES);
+            } else {
+                anyRange(x, xOff, y, yOff, i, i + 2 * LANES);
+            }
+        }
+        anyRange(x, xOff, y, yOff, i, to);
+    }
+
+    private static void anyRange(float[] x, int xOff, float[] y, int yOff, int from, int to) {
         for (int i = from; i < to; i += LANES) {
             Exponential.exp(fromArray(F32, x, xOff + i)).intoArray(y, yOff + i);
         }

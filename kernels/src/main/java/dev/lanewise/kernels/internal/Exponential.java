@@ -3,10 +3,12 @@ package dev.lanewise.kernels.internal;
 import static dev.lanewise.kernels.internal.Lanes.F32;
 import static jdk.incubator.vector.VectorOperators.FMA;
 import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 
 /**
  * The exponential function on float lanes, from additions, multiplications and fused multiply-adds only, so that its
@@ -47,6 +49,9 @@ public final class Exponential {
     /** Above, {@code e^x} is infinite. */
     private static final float HIGHEST = 89f;
 
+    /** The bits of 87: {@code e^x} is finite and not denormal up to here and from the negative on. */
+    private static final int MODERATE = Float.floatToRawIntBits(87f);
+
     /** Below, {@code e^x - 1} rounds to -1. */
     private static final float MINUS_ONE_BELOW = -25f;
 
@@ -73,14 +78,26 @@ public final class Exponential {
                 .mul(second);
     }
 
+    /** Whether {@link #expModerate} is for all of them. As integers: their order is that of floats, NaN last. */
+    public static boolean areModerate(FloatVector x, FloatVector y) {
+        IntVector larger = x.abs().reinterpretAsInts().max(y.abs().reinterpretAsInts());
+        return larger.compare(LE, MODERATE).allTrue();
+    }
+
+    /** The bits of {@link #exp} for {@code |x| <= 87}, where neither bounds nor a second factor are needed. */
+    public static FloatVector expModerate(FloatVector x) {
+        FloatVector n = nearest(x, PLAIN);
+        FloatVector power = power(n);
+        return excess(x, FloatVector.zero(F32), n, PLAIN).fma(power, power);
+    }
+
     /** The bits of {@link #exp} for {@code x <= 0} and for NaN. */
     public static FloatVector expNonPositive(FloatVector x) {
         FloatVector bounded = atLeastLowest(x);
         FloatVector n = nearest(bounded, RAISED);
         FloatVector power = power(n);
         return excess(bounded, FloatVector.zero(F32), n, RAISED)
-                .add(1f)
-                .mul(power)
+                .fma(power, power)
                 .mul(LOWER);
     }
 
