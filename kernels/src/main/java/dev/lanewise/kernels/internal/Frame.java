@@ -76,25 +76,29 @@ final class Frame {
      */
     void fillRows(float[] x, int xOff, int from, int to, int fromChannel, int toChannel, float[] rows, int rowsOff) {
         int rowSize = frameWidth * channels;
-        Arrays.fill(rows, rowsOff, rowsOff + (to - from) * rowSize, 0f);
-        int first = Math.max(0, (from - top + spacingHeight - 1) / spacingHeight);
-        for (int h = first; h < height && top + h * spacingHeight < to; h++) {
-            int row = rowsOff + (top + h * spacingHeight - from) * rowSize;
-            fillRow(x, xOff + h * width * channels, fromChannel, toChannel, rows, row);
+        for (int row = from, at = rowsOff; row < to; row++, at += rowSize) {
+            int h = (row - top) / spacingHeight;
+            if (row < top || h >= height || top + h * spacingHeight != row) {
+                Arrays.fill(rows, at, at + rowSize, 0f);
+            } else {
+                fillRow(x, xOff + h * width * channels, fromChannel, toChannel, rows, at);
+            }
         }
     }
 
     private void fillRow(float[] x, int xOff, int fromChannel, int toChannel, float[] row, int rowOff) {
         int first = Math.max(0, (-left + spacingWidth - 1) / spacingWidth);
+        int end = rowOff + frameWidth * channels;
         int count = toChannel - fromChannel;
         if (spacingWidth == 1 && count == channels) {
-            int columns = Math.min(width, frameWidth - left) - first;
-            if (columns > 0) {
-                System.arraycopy(
-                        x, xOff + first * channels, row, rowOff + (left + first) * channels, columns * channels);
-            }
+            int columns = Math.max(0, Math.min(width, frameWidth - left) - first);
+            int at = Math.min(end, rowOff + (left + first) * channels);
+            Arrays.fill(row, rowOff, at, 0f);
+            System.arraycopy(x, xOff + Math.min(first, width) * channels, row, at, columns * channels);
+            Arrays.fill(row, at + columns * channels, end, 0f);
             return;
         }
+        Arrays.fill(row, rowOff, end, 0f);
         for (int w = first; w < width && left + w * spacingWidth < frameWidth; w++) {
             int to = rowOff + (left + w * spacingWidth) * channels;
             System.arraycopy(x, xOff + w * channels + fromChannel, row, to + fromChannel, count);
