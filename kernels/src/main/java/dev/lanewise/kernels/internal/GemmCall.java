@@ -4,6 +4,7 @@ import static dev.lanewise.kernels.internal.Tiles.BLOCK_K;
 import static dev.lanewise.kernels.internal.Tiles.BLOCK_M;
 import static dev.lanewise.kernels.internal.Tiles.BLOCK_N;
 import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
+import static dev.lanewise.kernels.internal.Tiles.MOST_STEPS;
 import static dev.lanewise.kernels.internal.Tiles.PACK_K;
 import static dev.lanewise.kernels.internal.Tiles.ROWS;
 import static dev.lanewise.kernels.internal.Tiles.roundUp;
@@ -190,7 +191,7 @@ public final class GemmCall implements IndexedTask {
             nc = Math.min(n - jc, BLOCK_N);
             pc = 0;
             do {
-                kc = Math.min(k - pc, PACK_K);
+                kc = k - pc <= PACK_K / BLOCK_K * MOST_STEPS ? k - pc : PACK_K;
                 block(pool);
                 pc += kc;
             } while (pc < k);
@@ -220,7 +221,7 @@ public final class GemmCall implements IndexedTask {
     /** Chooses blocks that are large, yet give every thread a few. */
     private void cut(int threads) {
         packedStretches = nc <= FEW_COLUMNS && !a.transposed
-                ? Math.min(STRETCHES_OF_FEW, Math.max(1, (kc + BLOCK_K - 1) / BLOCK_K))
+                ? Math.min(STRETCHES_OF_FEW, Math.max(1, (kc + MOST_STEPS - 1) / MOST_STEPS))
                 : 1;
         int most = BLOCK_M / packedStretches / ROWS * ROWS;
         rowBlock = Math.min(most, roundUp(Tiles.evenly(m, most), ROWS));
@@ -277,7 +278,7 @@ public final class GemmCall implements IndexedTask {
         }
         boolean ends = pc + kc == k;
         boolean goesOn = pc > 0 || beta != 0f;
-        int stretch = Math.max(1, Tiles.evenly(kc, BLOCK_K));
+        int stretch = Math.max(1, Tiles.evenly(kc, MOST_STEPS));
         BlockKernel kernel = BlockKernel.take(
                 a.transposed,
                 rows,

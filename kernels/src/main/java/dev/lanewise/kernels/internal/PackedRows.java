@@ -2,7 +2,7 @@ package dev.lanewise.kernels.internal;
 
 import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
-import static dev.lanewise.kernels.internal.Tiles.BLOCK_K;
+import static dev.lanewise.kernels.internal.Tiles.MOST_STEPS;
 import static dev.lanewise.kernels.internal.Tiles.PITCH;
 import static dev.lanewise.kernels.internal.Tiles.ROWS;
 import static dev.lanewise.kernels.internal.Tiles.STEP;
@@ -31,7 +31,7 @@ final class PackedRows {
     /** Floats that a packed block of {@code rows} rows takes, in either order. */
     static int size(int rows) {
         int tiles = (rows + ROWS - 1) / ROWS;
-        return tiles * Math.max(ROWS * PITCH, tileSize(BLOCK_K)) + LANES;
+        return tiles * Math.max(ROWS * PITCH, tileSize(MOST_STEPS)) + LANES;
     }
 
     /** Floats from one tile to the next where its rows lie side by side; off a power of two. */

@@ -40,8 +40,11 @@ public final class Tiles {
      */
     public static final int BLOCK_K = 8192 / COLUMNS;
 
+    /** Steps between two visits where fewer would add one: 257 are not cut into 129 and 128. */
+    static final int MOST_STEPS = BLOCK_K + 16;
+
     /** Floats from one packed row of A to the next, where rows are packed one by one; off a power of two. */
-    public static final int PITCH = BLOCK_K + 16;
+    public static final int PITCH = MOST_STEPS;
 
     /** Floats from one packed step of A to the next, where the rows of a tile are packed side by side; whole vectors. */
     public static final int STEP = Math.max(TALL ? 16 : 8, Lanes.LANES);
