@@ -110,15 +110,15 @@ class TrainCommandTest {
         assertThat(run.out())
                 .containsPattern("A step of 32 images, mean of 3: [\\d,]+\\.\\d{3} ms, [\\d,]+ images/s\n")
                 .containsPattern(
-                        " 4 +conv2d_1( +[\\d,]+\\.\\d{3} +\\d+\\.\\d GFLOP/s +\\d+ %){2} +[\\d,.]+ +\\d+\\.\\d %")
-                .containsPattern(" 3 +dropout( +[\\d,]+\\.\\d{3} +\\d+\\.\\d GB/s +\\d+ %){2} ")
+                        " 3 +conv2d_1( +[\\d,]+\\.\\d{3} +\\d+\\.\\d GFLOP/s +\\d+ %){2} +[\\d,.]+ +\\d+\\.\\d %")
+                .containsPattern("10 +dropout_3( +[\\d,]+\\.\\d{3} +\\d+\\.\\d GB/s +\\d+ %){2} ")
                 .containsPattern("step +[\\d,]+\\.\\d{3} +100\\.0 %\n");
         double shares = Pattern.compile("(\\d+\\.\\d) %\n")
                 .matcher(run.out())
                 .results()
                 .mapToDouble(share -> Double.parseDouble(share.group(1)))
                 .sum();
-        int rows = 14 + 4;
+        int rows = 11 + 4;
         assertThat(shares - 100).as("sum of %d rounded shares", rows).isBetween(100 - 0.05 * rows, 100 + 0.05 * rows);
         BufferedImage picture = ImageIO.read(out.resolve("profile.png").toFile());
         assertThat(picture.getWidth()).isEqualTo(1920);

@@ -8,6 +8,7 @@ import dev.lanewise.nn.PlanGroup;
 import dev.lanewise.nn.PlanGroup.Work;
 import dev.lanewise.nn.internal.TextTable;
 import dev.lanewise.nn.internal.TextTable.Side;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A plan for training as text: its groups with their work, and its memory. */
@@ -15,6 +16,7 @@ record PlanTable(Plan plan) {
 
     private static final double KIB = 1024;
     private static final double MEGA = 1e6;
+    private static final int KERNEL_WIDTH = 32;
 
     @Override
     public String toString() {
@@ -38,6 +40,9 @@ record PlanTable(Plan plan) {
         List<PlanGroup> groups = plan.groups();
         for (int i = 0; i < groups.size(); i++) {
             PlanGroup group = groups.get(i);
+            List<String> layers =
+                    group.layers().stream().map(layer -> "+ " + layer.name()).toList();
+            List<String> kernel = lines(group.kernel());
             table.row(
                     i + 1,
                     group.layers().getFirst().name(),
@@ -47,10 +52,29 @@ record PlanTable(Plan plan) {
                     kibibytes(group.outputBytes()),
                     kibibytes(group.keptBytes()),
                     kibibytes(group.workspaceBytes()),
-                    group.kernel());
-            group.layers().stream().skip(1).forEach(layer -> table.row("", "+ " + layer.name()));
+                    kernel.getFirst());
+            for (int row = 1; row < Math.max(layers.size(), kernel.size()); row++) {
+                table.row("", line(layers, row), "", "", "", "", "", "", line(kernel, row));
+            }
         }
         return table.rule();
+    }
+
+    /** Cuts the name of a kernel between its parts, so that the table stays narrow. */
+    private static List<String> lines(String kernel) {
+        List<String> lines = new ArrayList<>(List.of(""));
+        for (String part : kernel.split("(?= \\+ )")) {
+            if (lines.getLast().length() + part.length() > KERNEL_WIDTH) {
+                lines.add(part.strip());
+            } else {
+                lines.addLast(lines.removeLast() + part);
+            }
+        }
+        return lines;
+    }
+
+    private static String line(List<String> lines, int row) {
+        return row < lines.size() ? lines.get(row) : "";
     }
 
     private String work() {
