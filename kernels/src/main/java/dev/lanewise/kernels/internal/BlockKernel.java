@@ -1,6 +1,5 @@
 package dev.lanewise.kernels.internal;
 
-import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
 import static dev.lanewise.kernels.internal.Tiles.MAX_ELEMENTS;
 import static dev.lanewise.kernels.internal.Tiles.PITCH;
@@ -207,14 +206,10 @@ final class BlockKernel {
             float[] from,
             int fromOff,
             int ldFrom) {
-        if (tileRows < ROWS) {
-            MicroKernel.few(outer, rows, at, steps, panel, panelOff, to, toOff, ldTo, from, fromOff, ldFrom);
-        } else if (Tiles.TALL && cols <= LANES) {
-            MicroKernel.half(outer, rows, at, steps, panel, panelOff, to, toOff, ldTo, from, fromOff, ldFrom);
-        } else if (outer) {
-            MicroKernel.outer(rows, at, steps, panel, panelOff, to, toOff, ldTo, from, fromOff, ldFrom);
+        if (outer) {
+            MicroKernel.outer(tileRows, cols, rows, at, steps, panel, panelOff, to, toOff, ldTo, from, fromOff, ldFrom);
         } else {
-            MicroKernel.rows(rows, at, steps, panel, panelOff, to, toOff, ldTo, from, fromOff, ldFrom);
+            MicroKernel.rows(tileRows, cols, rows, at, steps, panel, panelOff, to, toOff, ldTo, from, fromOff, ldFrom);
         }
     }
 

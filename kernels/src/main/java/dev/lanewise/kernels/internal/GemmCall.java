@@ -155,9 +155,7 @@ public final class GemmCall implements IndexedTask {
 
     /** The product where all of packed B fits where a panel does: each tile of rows is packed just before its use. */
     private void small() {
-        if (beta != 0f && beta != 1f) {
-            PackedRows.scale(beta, c.data, c.off, c.ld, m, n);
-        }
+        scale(c.off, m, n);
         jc = 0;
         nc = n;
         BlockKernel kernel = BlockKernel.take(
@@ -273,8 +271,8 @@ public final class GemmCall implements IndexedTask {
         int rows = Math.min(rowBlock, m - i0);
         int cols = Math.min(columnBlock, nc - j0);
         int at = c.at(i0, jc + j0);
-        if (pc == 0 && beta != 0f && beta != 1f) {
-            PackedRows.scale(beta, c.data, at, c.ld, rows, cols);
+        if (pc == 0) {
+            scale(at, rows, cols);
         }
         boolean ends = pc + kc == k;
         boolean goesOn = pc > 0 || beta != 0f;
@@ -309,6 +307,13 @@ public final class GemmCall implements IndexedTask {
             }
         }
         kernel.giveBack();
+    }
+
+    /** Multiplies a block of C by beta, unless that is left to the chains. */
+    private void scale(int at, int rows, int cols) {
+        if (beta != 0f && beta != 1f) {
+            PackedRows.scale(beta, c.data, at, c.ld, rows, cols);
+        }
     }
 
     /** Where step {@code p} of a packed panel lies: on a cache line. */

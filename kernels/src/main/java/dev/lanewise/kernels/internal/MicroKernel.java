@@ -1,5 +1,7 @@
 package dev.lanewise.kernels.internal;
 
+import static dev.lanewise.kernels.internal.Lanes.LANES;
+
 /**
  * The innermost loop of every matrix product and convolution: a tile of {@link Tiles#ROWS} rows x 2 vectors of columns
  * stays in registers while a chain over k goes by.
@@ -9,10 +11,11 @@ package dev.lanewise.kernels.internal;
  * address for each row it spills integers, and the multiply-adds wait for them. The loop counts through the index of one
  * operand, not from zero: that saves the arithmetic and the register of its address.
  *
- * <p>Arguments of both: A is packed at {@code aOff}; the panel of B holds {@code steps} rows of {@link Tiles#COLUMNS}
- * floats at {@code bOff}; rows of c lie {@code ldc} apart. Each element of c is one chain of fused multiply-adds in the
- * order of the steps, started from what {@code from} holds: c itself to go on from it, {@link Tiles#ZEROS} with
- * {@code ldFrom = 0} for a new chain.
+ * <p>Arguments of both: the tile has {@code tileRows} rows, {@link Tiles#ROWS} or {@link Tiles#FEW_ROWS}; where at most
+ * one vector of its {@code cols} columns counts, a tall one computes no more than that. A is packed at {@code aOff}; the
+ * panel of B holds {@code steps} rows of {@link Tiles#COLUMNS} floats at {@code bOff}; rows of c lie {@code ldc} apart.
+ * Each element of c is one chain of fused multiply-adds in the order of the steps, started from what {@code from} holds:
+ * c itself to go on from it, {@link Tiles#ZEROS} with {@code ldFrom = 0} for a new chain.
  */
 final class MicroKernel {
 
@@ -20,6 +23,8 @@ final class MicroKernel {
 
     /** Multiplies one tile whose row i of A lies at {@code aOff + i * Tiles.PITCH}. */
     static void rows(
+            int tileRows,
+            int cols,
             float[] a,
             int aOff,
             int steps,
@@ -31,15 +36,19 @@ final class MicroKernel {
             float[] from,
             int fromOff,
             int ldFrom) {
-        if (Tiles.TALL) {
-            Rows14x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
-        } else {
+        if (tileRows == Tiles.FEW_ROWS) {
             Rows4x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
+        } else if (cols <= LANES) {
+            Rows14x1.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
+        } else {
+            Rows14x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
         }
     }
 
     /** Multiplies one tile whose step p of A, a column of the tile, lies at {@code aOff + p * Tiles.STEP}. */
     static void outer(
+            int tileRows,
+            int cols,
             float[] a,
             int aOff,
             int steps,
@@ -51,55 +60,12 @@ final class MicroKernel {
             float[] from,
             int fromOff,
             int ldFrom) {
-        if (Tiles.TALL) {
-            Outer14x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
-        } else {
+        if (tileRows == Tiles.FEW_ROWS) {
             Outer4x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
-        }
-    }
-
-    /**
-     * Multiplies one tile of {@link Tiles#FEW_ROWS} rows, packed like those of {@link #outer} or {@link #rows}: the last
-     * rows of a matrix.
-     */
-    static void few(
-            boolean outer,
-            float[] a,
-            int aOff,
-            int steps,
-            float[] b,
-            int bOff,
-            float[] c,
-            int cOff,
-            int ldc,
-            float[] from,
-            int fromOff,
-            int ldFrom) {
-        if (outer) {
-            Outer4x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
-        } else {
-            Rows4x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
-        }
-    }
-
-    /** Multiplies the first vector of columns of one tall tile, packed like that of {@link #outer} or {@link #rows}. */
-    static void half(
-            boolean outer,
-            float[] a,
-            int aOff,
-            int steps,
-            float[] b,
-            int bOff,
-            float[] c,
-            int cOff,
-            int ldc,
-            float[] from,
-            int fromOff,
-            int ldFrom) {
-        if (outer) {
+        } else if (cols <= LANES) {
             Outer14x1.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
         } else {
-            Rows14x1.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
+            Outer14x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
         }
     }
 }
