@@ -27,9 +27,6 @@ public final class ConvCall implements IndexedTask {
 
     private static final int TASKS_PER_THREAD = 4;
 
-    /** With fewer pieces for a thread, what follows the convolution reads its result afterwards. */
-    private static final int PIECES_PER_THREAD = 4;
-
     private static final float[] EMPTY = new float[0];
     private static final Recycler<ConvCall> CALLS = new Recycler<>(ConvCall::new);
 
@@ -183,19 +180,19 @@ public final class ConvCall implements IndexedTask {
         }
         int most = ConvBlock.mostPixels(shape);
         Follower along = follower;
-        int enough = pool.threads() == 1 ? 1 : PIECES_PER_THREAD * pool.threads();
+        int enough = pool.threads() == 1 ? 1 : TASKS_PER_THREAD * pool.threads();
         if (along != null && along.pieces() >= enough) {
             phase = Phase.PIECES;
             blockPixels = blockPixels(along.rowsOfPiece(), 1, most);
             pool.run(along.pieces(), this);
         } else {
             phase = Phase.BLOCKS;
-            blockPixels = blockPixels(pixels, pool.threads() == 1 ? 1 : TASKS_PER_THREAD * pool.threads(), most);
+            blockPixels = blockPixels(pixels, enough, most);
             pool.run((pixels + blockPixels - 1) / blockPixels, this);
         }
     }
 
-    /** Pixels of a block such that {@code count} of them make about equal blocks, at least {@code least} and none above {@code most}. */
+    /** Pixels of each of about equal blocks, at least {@code least} blocks of at most {@code most} pixels. */
     private static int blockPixels(int count, int least, int most) {
         int blocks = Math.max((count + most - 1) / most, least);
         return roundUp((count + blocks - 1) / blocks, ROWS);

@@ -26,8 +26,6 @@ final class Depthwise3x3 {
     /** Most columns of padding on the left: the column that enters first lies inside. */
     static final int MAX_LEFT = 2;
 
-    private static final float[] ZEROS = new float[LANES];
-
     private Depthwise3x3() {}
 
     /**
@@ -242,6 +240,6 @@ final class Depthwise3x3 {
     /** Column {@code w} of a row of the image, or zeros. */
     private static FloatVector column(float[] x, int row, int w, int step, int width) {
         boolean inside = w >= 0 && w < width;
-        return fromArray(F32, inside ? x : ZEROS, inside ? row + w * step : 0);
+        return fromArray(F32, inside ? x : Tiles.ZEROS, inside ? row + w * step : 0);
     }
 }
