@@ -1,10 +1,9 @@
-"""PyTorch on the CPU beside the suites: python3 pytorch.py THREADS WARMUPS ITERATIONS MILLISECONDS
+"""PyTorch on the CPU beside the suites: python3 pytorch.py BENCHMARK SHAPE THREADS LIBRARY
 
-Reads lines of benchmark, shape and library (pytorch is NCHW, pytorch-channels-last is NHWC) with tabs between them, and
-answers each that it knows with the same three and a JSON array: microseconds a call, one number an iteration.
+LIBRARY is pytorch (NCHW) or pytorch-channels-last (NHWC). Says "turn ready" when the call is warm. Then each line of input
+is a turn of as many microseconds, answered by "turn" and the microseconds a call; the end of the input ends it.
 `lanewise bench run --rivals` does that. Needs: pip install torch
 """
-import json
 import sys
 import time
 
@@ -13,6 +12,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 EPSILON = 1e-3
+WARM_UP_SECONDS = 0.3
 
 
 def images(shape, layout, seed):
@@ -186,7 +186,8 @@ def prepare(benchmark, shape, layout):
     }[suite]()
 
 
-def iteration(call, seconds):
+def turn(call, seconds):
+    call()
     start = time.perf_counter()
     calls = 0
     while True:
@@ -198,17 +199,15 @@ def iteration(call, seconds):
 
 
 def main():
-    threads, warmups, iterations, milliseconds = (int(argument) for argument in sys.argv[1:5])
-    torch.set_num_threads(threads)
+    benchmark, shape, threads, library = sys.argv[1:5]
+    torch.set_num_threads(int(threads))
     torch.set_grad_enabled(False)
+    layout = torch.channels_last if library == "pytorch-channels-last" else torch.contiguous_format
+    call = prepare(benchmark, shape, layout)
+    turn(call, WARM_UP_SECONDS)
+    print("turn ready", flush=True)
     for line in sys.stdin:
-        benchmark, shape, library = line.rstrip("\n").split("\t")
-        layout = torch.channels_last if library == "pytorch-channels-last" else torch.contiguous_format
-        call = prepare(benchmark, shape, layout)
-        for _ in range(warmups):
-            iteration(call, milliseconds / 1000)
-        times = [iteration(call, milliseconds / 1000) for _ in range(iterations)]
-        print(benchmark, shape, library, json.dumps(times), sep="\t", flush=True)
+        print("turn", turn(call, int(line) / 1e6), flush=True)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@ package dev.lanewise.bench;
 
 import dev.lanewise.bench.record.Ceiling;
 import dev.lanewise.bench.record.Identity;
+import dev.lanewise.bench.record.Measurement;
 import dev.lanewise.bench.record.ResultFile;
 import dev.lanewise.bench.record.Work;
 import java.util.LinkedHashMap;
@@ -100,6 +101,17 @@ public final class SyntheticRun {
         }
         String params = "{shape=" + work.shape() + ",threads=" + threads + ",library=" + work.library() + "}";
         this.work.put("dev.lanewise.bench.suites." + work.suite() + "." + operation + params, work);
+        return this;
+    }
+
+    /** Makes the last benchmark one that took turns with ours: its time over ours, a number a round. */
+    public SyntheticRun overOurs(double... ratios) {
+        ObjectNode last = (ObjectNode) benchmarks.get(benchmarks.size() - 1).get("secondaryMetrics");
+        ArrayNode rounds =
+                last.putObject(Measurement.OVER_OURS).putArray("rawData").addArray();
+        for (double ratio : ratios) {
+            rounds.add(ratio);
+        }
         return this;
     }
 

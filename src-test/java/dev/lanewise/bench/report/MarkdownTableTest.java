@@ -45,6 +45,21 @@ class MarkdownTableTest {
                         """);
     }
 
+    /** By its mean time openblas would win, by turns netlib does: 0.9 in the middle of its rounds. */
+    @Test
+    void believesTurnsMoreThanMeans() throws IOException {
+        var run = new SyntheticRun(1)
+                .forks(1, 1)
+                .noise(0, 0)
+                .benchmark(gemm("a", "lanewise"), 0.1, 0)
+                .benchmark(gemm("a", "openblas"), 0.05, 0)
+                .overOurs(1.1, 1.2, 5)
+                .benchmark(gemm("a", "netlib"), 0.4, 0)
+                .overOurs(0.1, 2, 0.9)
+                .build();
+        assertThat(MarkdownTable.of(List.of(run))).contains("| 0.90 | 0.90 run a, netlib |");
+    }
+
     @Test
     void takesTheNewestOfEachBenchmark() throws IOException {
         String cpu = SyntheticRun.identity().cpuClass();

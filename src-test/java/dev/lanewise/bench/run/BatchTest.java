@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 class BatchTest {
 
     @Test
-    void withoutRivalsThereIsOursAlone() {
-        List<Batch> batches = Batch.jmh(List.of("conv", "gemv"), Subset.QUICK, List.of(1, 2), false);
+    void jmhRunsOursAlone() {
+        List<Batch> batches = Batch.ours(List.of("conv", "gemv"), Subset.QUICK, List.of(1, 2));
         assertThat(batches).hasSize(2 * (1 + 3)).allSatisfy(batch -> {
             assertThat(batch.libraries()).containsExactly(Library.LANEWISE);
             assertThat(batch.shapes()).isEqualTo(ShapeTable.of(batch.operation().suite(), Subset.QUICK));
@@ -23,10 +23,11 @@ class BatchTest {
 
     @Test
     void librariesOfTheJvmRunOnOneThreadOnly() {
-        List<Batch> batches = Batch.jmh(List.of("gemm"), Subset.QUICK, List.of(1, 2), true);
+        List<Batch> batches = Batch.rivals(List.of("gemm"), Subset.QUICK, List.of(1, 2));
         assertThat(batches).hasSize(2);
         assertThat(batches.getFirst().libraries())
-                .contains(Library.LANEWISE, Library.OPENBLAS, Library.ONEDNN, Library.NETLIB, Library.JAVA_LOOP);
+                .contains(Library.OPENBLAS, Library.ONEDNN, Library.NETLIB, Library.JAVA_LOOP)
+                .doesNotContain(Library.LANEWISE);
         assertThat(batches.getLast().libraries())
                 .contains(Library.OPENBLAS, Library.ONEDNN)
                 .doesNotContain(Library.NETLIB, Library.EJML, Library.COMMONS_MATH, Library.JAVA_LOOP);
@@ -34,17 +35,15 @@ class BatchTest {
 
     @Test
     void aBatchNormIsNotTrainedOnOneSample() {
-        List<Batch> batches = Batch.jmh(List.of("network"), Subset.FULL, List.of(1), false);
+        List<Batch> batches = Batch.ours(List.of("network"), Subset.FULL, List.of(1));
         assertThat(batches).hasSize(2);
         assertThat(batches.getFirst().shapes()).contains("tabular mb64").doesNotContain("cifar-cnn mb1");
         assertThat(batches.getLast().shapes()).contains("tabular mb64", "cifar-cnn mb1");
     }
 
     @Test
-    void pyTorchRunsByItself() {
-        assertThat(Batch.jmh(List.of("dropout"), Subset.QUICK, List.of(1), true))
-                .allSatisfy(batch -> assertThat(batch.libraries()).containsExactly(Library.LANEWISE));
-        assertThat(Batch.python(List.of("dropout", "gemm"), Subset.QUICK, List.of(1)))
+    void anOperationWithoutRivalsHasNone() {
+        assertThat(Batch.rivals(List.of("im2col", "dropout"), Subset.QUICK, List.of(1)))
                 .hasSize(2)
                 .allSatisfy(batch -> assertThat(batch.libraries()).containsExactly(Library.PYTORCH));
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * One benchmark of a run.
@@ -16,10 +17,21 @@ import java.util.OptionalDouble;
  * @param threads threads that do it
  * @param seconds time of a call, an array of iterations for each fork
  * @param allocated bytes allocated by a call, likewise; empty where the run had no gc profiler
+ * @param overOurs of a rival: its time over ours in the same round, an array of rounds for each contest; empty where
+ *     they were not measured by turns
  * @param iterationSeconds how long an iteration was asked to take
  */
 public record Measurement(
-        String key, Work work, int threads, List<double[]> seconds, List<double[]> allocated, double iterationSeconds) {
+        String key,
+        Work work,
+        int threads,
+        List<double[]> seconds,
+        List<double[]> allocated,
+        List<double[]> overOurs,
+        double iterationSeconds) {
+
+    /** The secondary metric that is {@link #overOurs}. */
+    public static final String OVER_OURS = "time over ours";
 
     /** JMH's name for bytes a call; up to 1.36 it had a dot before it. */
     private static final List<String> ALLOCATION = List.of("gc.alloc.rate.norm", "·gc.alloc.rate.norm");
@@ -41,6 +53,16 @@ public record Measurement(
         return Arrays.stream(forkMeans()).average().orElseThrow();
     }
 
+    /**
+     * This time over that of {@code ours}: by turns where they were measured so (the median of all rounds), else mean over
+     * mean.
+     */
+    public double over(Measurement ours) {
+        return overOurs.isEmpty()
+                ? mean() / ours.mean()
+                : median(overOurs.stream().flatMapToDouble(Arrays::stream).toArray());
+    }
+
     /** Calls in an iteration. */
     public double calls() {
         return Math.max(1, iterationSeconds / mean());
@@ -55,11 +77,9 @@ public record Measurement(
                 median(allocated.stream().mapToDouble(Measurement::median).toArray()));
     }
 
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    /** The value in the middle. */
+    public static double median(double[] values) {
+        return StatUtils.percentile(values, 50);
     }
 
     /** Reads one element of JMH's array; {@code work} is that of the file. */
@@ -82,7 +102,8 @@ public record Measurement(
                 Work.of(work.get(key)),
                 Integer.parseInt(threads),
                 forks(metric.get("rawData"), unit, false),
-                allocated(jmh.get("secondaryMetrics")),
+                secondary(jmh, ALLOCATION, true),
+                secondary(jmh, List.of(OVER_OURS), false),
                 iterationSeconds(jmh.get("measurementTime")));
     }
 
@@ -101,10 +122,13 @@ public record Measurement(
         return params;
     }
 
-    private static List<double[]> allocated(JsonView metrics) throws MalformedFileException {
-        for (String name : ALLOCATION) {
-            if (metrics.get(name).isPresent()) {
-                return forks(metrics.get(name).get("rawData"), 1, true);
+    /** The first secondary metric of these names, or nothing. */
+    private static List<double[]> secondary(JsonView jmh, List<String> names, boolean zeros)
+            throws MalformedFileException {
+        for (String name : names) {
+            JsonView metric = jmh.get("secondaryMetrics").get(name);
+            if (metric.isPresent()) {
+                return forks(metric.get("rawData"), 1, zeros);
             }
         }
         return List.of();

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -41,7 +40,7 @@ record Standing(
      */
     record Duel(Row ours, Row rival) {
         double ratio() {
-            return rival.seconds() / ours.seconds();
+            return rival.measurement().over(ours.measurement());
         }
     }
 
@@ -60,9 +59,8 @@ record Standing(
     }
 
     private static Standing of(String suite, int threads, List<Row> ours, List<Row> all) {
-        List<Duel> duels = ours.stream()
-                .flatMap(row -> bestRival(row, all).map(rival -> new Duel(row, rival)).stream())
-                .toList();
+        List<Duel> duels =
+                ours.stream().flatMap(row -> bestRival(row, all).stream()).toList();
         List<Double> percents = ours.stream()
                 .map(Row::percent)
                 .filter(OptionalDouble::isPresent)
@@ -80,9 +78,11 @@ record Standing(
     }
 
     /** The fastest other library on the same problem. */
-    private static Optional<Row> bestRival(Row ours, List<Row> all) {
-        Predicate<Row> rival = row -> !row.ours() && row.problem().equals(ours.problem());
-        return all.stream().filter(rival).min(Comparator.comparingDouble(Row::seconds));
+    private static Optional<Duel> bestRival(Row ours, List<Row> all) {
+        return all.stream()
+                .filter(row -> !row.ours() && row.problem().equals(ours.problem()))
+                .map(row -> new Duel(ours, row))
+                .min(Comparator.comparingDouble(Duel::ratio));
     }
 
     private static <T> OptionalDouble geometricMean(List<T> values, ToDoubleFunction<T> value) {

@@ -14,7 +14,7 @@ import java.util.List;
  * @param operation what is run
  * @param threads threads to use
  * @param shapes shapes, in the order of the table
- * @param libraries ours first
+ * @param libraries ours, or its rivals
  */
 public record Batch(Operation operation, int threads, List<String> shapes, List<Library> libraries) {
 
@@ -23,27 +23,19 @@ public record Batch(Operation operation, int threads, List<String> shapes, List<
         return shapes.size() * libraries.size();
     }
 
-    /** The batches of a run that JMH starts. */
-    public static List<Batch> jmh(List<String> suites, Subset subset, List<Integer> threadCounts, boolean rivals) {
-        return of(suites, subset, threadCounts, operation -> {
-            List<Library> libraries = new ArrayList<>(List.of(Library.LANEWISE));
-            if (rivals) {
-                operation.rivals().stream()
-                        .filter(library -> library.kind() != Library.Kind.PYTHON && library.suitsThisCpu())
-                        .forEach(libraries::add);
-            }
-            return libraries;
-        });
+    /** Ours alone: what JMH runs. */
+    public static List<Batch> ours(List<String> suites, Subset subset, List<Integer> threadCounts) {
+        return of(suites, subset, threadCounts, operation -> List.of(Library.LANEWISE));
     }
 
-    /** The batches of a run that the script of PyTorch does. */
-    public static List<Batch> python(List<String> suites, Subset subset, List<Integer> threadCounts) {
+    /** The rivals that run on this CPU. */
+    public static List<Batch> rivals(List<String> suites, Subset subset, List<Integer> threadCounts) {
         return of(
                 suites,
                 subset,
                 threadCounts,
                 operation -> operation.rivals().stream()
-                        .filter(library -> library.kind() == Library.Kind.PYTHON)
+                        .filter(Library::suitsThisCpu)
                         .toList());
     }
 

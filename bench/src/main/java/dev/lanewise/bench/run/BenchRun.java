@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** A whole run: the ceiling, JMH, PyTorch, and what they add up to. */
+/** A whole run: the ceiling, ours under JMH, the rivals by turns with ours, and what they add up to. */
 public final class BenchRun {
 
     private final Request request;
@@ -35,7 +35,15 @@ public final class BenchRun {
     private volatile @Nullable Started started;
 
     /** What a result file needs beside the figures. */
-    private record Started(Identity identity, Ceiling ceiling, JmhRun jmh) {}
+    private record Started(Identity identity, Ceiling ceiling, JmhRun jmh, RivalsRun rivals) {
+
+        ArrayNode benchmarks() {
+            ArrayNode benchmarks = JsonNodeFactory.instance.arrayNode();
+            jmh.json().forEach(benchmarks::add);
+            rivals.json().forEach(benchmarks::add);
+            return benchmarks;
+        }
+    }
 
     /**
      * What to run.
@@ -78,19 +86,22 @@ public final class BenchRun {
         out.println(identity.cpuName() + ", " + identity.vectorBits() + "-bit vectors, threads " + request.threadCounts
                 + ", JDK " + identity.jdk());
         Ceiling before = ceiling();
-        List<Batch> batches = Batch.jmh(request.suites, request.subset, request.threadCounts, request.rivals);
+        List<Batch> batches = Batch.ours(request.suites, request.subset, request.threadCounts);
         int total = batches.stream().mapToInt(Batch::size).sum();
         ProgressOutput progress = new ProgressOutput(out, terminal, total, request.schedule.iterations());
         JmhRun jmh = new JmhRun(request.schedule, progress);
-        started = new Started(identity, before, jmh);
+        RivalsRun rivals = new RivalsRun(request.script, request.python, request.schedule, out);
+        Started all = new Started(identity, before, jmh, rivals);
+        started = all;
         for (Batch batch : batches) {
             jmh.run(batch);
         }
         complete = progress.failures().isEmpty();
-        ArrayNode benchmarks = benchmarks(jmh);
         if (request.rivals) {
-            pyTorch().forEach(benchmarks::add);
+            rivals.run(Batch.rivals(request.suites, request.subset, request.threadCounts));
+            complete &= rivals.complete();
         }
+        ArrayNode benchmarks = all.benchmarks();
         Ceiling ceiling = Ceilings.best(before, ceiling());
         ResultFile file = new ResultFile(identity, ceiling, work(benchmarks), benchmarks);
         ResultTable.print(out, file);
@@ -109,31 +120,13 @@ public final class BenchRun {
         return complete;
     }
 
-    /** What JMH has measured by now, if anything: for a run that is interrupted. From any thread. */
+    /** What has been measured by now, if anything: for a run that is interrupted. From any thread. */
     public Optional<ResultFile> soFar() {
         Started now = started;
-        ArrayNode benchmarks = now == null ? JsonNodeFactory.instance.arrayNode() : benchmarks(now.jmh);
+        ArrayNode benchmarks = now == null ? JsonNodeFactory.instance.arrayNode() : now.benchmarks();
         return now == null || benchmarks.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new ResultFile(now.identity, now.ceiling, work(benchmarks), benchmarks));
-    }
-
-    private static ArrayNode benchmarks(JmhRun jmh) {
-        ArrayNode benchmarks = JsonNodeFactory.instance.arrayNode();
-        jmh.json().forEach(benchmarks::add);
-        return benchmarks;
-    }
-
-    private List<JsonNode> pyTorch() throws IOException {
-        List<Batch> batches = Batch.python(request.suites, request.subset, request.threadCounts);
-        PyTorchRun run = new PyTorchRun(request.script, request.python, request.schedule, out);
-        String absence = batches.isEmpty() ? "not asked for" : run.absence();
-        if (!absence.isEmpty()) {
-            out.println("PyTorch absent: " + absence);
-            return List.of();
-        }
-        run.run(batches);
-        return run.json();
     }
 
     private Map<String, Work> work(ArrayNode benchmarks) {

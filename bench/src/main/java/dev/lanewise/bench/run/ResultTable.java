@@ -6,6 +6,7 @@ import dev.lanewise.bench.record.Throughput;
 import dev.lanewise.bench.record.Work;
 import dev.lanewise.nn.io.MalformedFileException;
 import java.io.PrintWriter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -54,12 +55,9 @@ final class ResultTable {
     private static String rival(Measurement ours, List<Measurement> all) {
         return all.stream()
                 .filter(m -> !m.work().ours() && name(m).equals(name(ours)))
-                .min((a, b) -> Double.compare(a.mean(), b.mean()))
+                .min(Comparator.comparingDouble(m -> m.over(ours)))
                 .map(m -> String.format(
-                        Locale.ROOT,
-                        "%.2fx %s",
-                        m.mean() / ours.mean(),
-                        m.work().library()))
+                        Locale.ROOT, "%.2fx %s", m.over(ours), m.work().library()))
                 .orElse("");
     }
 }

@@ -1,4 +1,4 @@
-/** Runs the suites under JMH, the script of PyTorch beside them, and puts both into one result file. */
+/** Runs the suites under JMH, the rivals by turns with ours, and puts both into one result file. */
 @NullMarked
 package dev.lanewise.bench.run;
 

@@ -91,6 +91,26 @@ public abstract class Operation {
     }
 
     /**
+     * A call that is ready and steady. A rival's has been compared with ours.
+     *
+     * @throws IllegalArgumentException as {@link #open}
+     * @throws IllegalStateException as {@link #verify}
+     */
+    public final Call prepare(Library library, String shape, int threads) {
+        if (library == Library.LANEWISE && threads > 1) {
+            try (Call alone = open(library, shape, 1)) {
+                WarmUp.run(alone); // leaves the JIT a core to work on
+            }
+        }
+        Call call = open(library, shape, threads);
+        if (library != Library.LANEWISE) {
+            verify(library, call, shape);
+        }
+        WarmUp.run(call);
+        return call;
+    }
+
+    /**
      * Runs a rival's call once, and ours, and compares all outputs.
      *
      * @throws IllegalStateException if they differ: a wrong rival gets an error, not a time

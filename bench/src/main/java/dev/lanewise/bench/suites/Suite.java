@@ -45,18 +45,7 @@ public abstract class Suite {
     /** Prepares the call and runs it until it is steady. */
     @Setup
     public void setUp(BenchmarkParams params) {
-        Library whose = Library.of(library);
-        Operation operation = Operations.of(params.getBenchmark());
-        if (whose == Library.LANEWISE && threads > 1) {
-            try (Call alone = operation.open(whose, shape, 1)) {
-                WarmUp.run(alone); // leaves the JIT a core to work on
-            }
-        }
-        call = operation.open(whose, shape, threads);
-        if (whose != Library.LANEWISE) {
-            operation.verify(whose, call, shape);
-        }
-        WarmUp.run(call);
+        call = Operations.of(params.getBenchmark()).prepare(Library.of(library), shape, threads);
     }
 
     /** Ends its threads. */

@@ -1,0 +1,75 @@
+package dev.lanewise.bench.turns;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Processes that take turns, round by round. Within a round, a fraction of a second, a shared machine is about as fast
+ * for one as for the other; within minutes it is not.
+ */
+public final class Contest implements AutoCloseable {
+
+    private final Map<String, Contestant> contestants = new LinkedHashMap<>();
+    private final Map<String, String> failures = new LinkedHashMap<>();
+
+    /**
+     * Adds a process, once it is ready; one that fails takes no part.
+     *
+     * @param name its name
+     * @param command a command that speaks as {@link Turns} does
+     * @param environment variables to set for it
+     */
+    public void add(String name, List<String> command, Map<String, String> environment) {
+        try {
+            contestants.put(name, new Contestant(command, environment));
+        } catch (IOException e) {
+            failures.put(name, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Why processes have failed, by name. */
+    public Map<String, String> failures() {
+        return failures;
+    }
+
+    /**
+     * Plays some rounds; each starts with another process.
+     *
+     * @param rounds number of rounds
+     * @param micros length of a turn
+     * @return microseconds a call, a number a round, by name
+     */
+    public Map<String, double[]> play(int rounds, int micros) {
+        Map<String, double[]> times = new LinkedHashMap<>();
+        contestants.keySet().forEach(name -> times.put(name, new double[rounds]));
+        List<String> names = new ArrayList<>(contestants.keySet());
+        for (int round = 0; round < rounds; round++) {
+            for (int i = 0; i < names.size(); i++) {
+                String name = names.get((round + i) % names.size());
+                Contestant contestant = contestants.get(name);
+                double[] time = times.get(name);
+                if (contestant == null || time == null) {
+                    continue; // it has failed in an earlier round
+                }
+                try {
+                    time[round] = contestant.turn(micros);
+                } catch (IOException | NumberFormatException e) {
+                    failures.put(name, String.valueOf(e.getMessage()));
+                    contestant.close();
+                    contestants.remove(name);
+                    times.remove(name);
+                }
+            }
+        }
+        return times;
+    }
+
+    /** Ends the processes. */
+    @Override
+    public void close() {
+        contestants.values().forEach(Contestant::close);
+    }
+}
