@@ -11,6 +11,11 @@ import static dev.lanewise.kernels.internal.Lanes.LANES;
  * address for each row it spills integers, and the multiply-adds wait for them. The loop counts through the index of one
  * operand, not from zero: that saves the arithmetic and the register of its address.
  *
+ * <p>C2 likes to read ahead: it moves all broadcasts of a step before the first multiply-add, and where that takes more
+ * registers than there are, it spills sums. It does so within a stretch of code without a branch. A test between two rows
+ * that never holds, {@code if (p == start - 1) break;}, is a fence: what is read behind it stays behind it. It costs one
+ * instruction, and must compare with a variable: that no index is -1, C2 knows.
+ *
  * <p>Arguments of both: the tile has {@code tileRows} rows, {@link Tiles#ROWS} or {@link Tiles#FEW_ROWS}; where at most
  * one vector of its {@code cols} columns counts, a tall one computes no more than that. A is packed at {@code aOff}; the
  * panel of B holds {@code steps} rows of {@link Tiles#COLUMNS} floats at {@code bOff}; rows of c lie {@code ldc} apart.

@@ -28,6 +28,9 @@ final class Outer14x2 {
     /** What the loop counts by: the index of one operand is its counter ({@link MicroKernel}). */
     private static final int UNIT = Math.min(STEP, COLUMNS);
 
+    /** Whether a step is cut in two ({@link MicroKernel}): at 128 bits, 25 loads and stores of spilled sums, or 2. */
+    private static final boolean FENCED = STEP > COLUMNS;
+
     private Outer14x2() {}
 
     /** Multiplies one tile; arguments as in {@link MicroKernel}. */
@@ -112,6 +115,9 @@ final class Outer14x2 {
             FloatVector v6 = broadcast(F32, a[ap + 6]);
             c6a = v6.fma(ba, c6a);
             c6b = v6.fma(bb, c6b);
+            if (FENCED && p == start - 1) {
+                break;
+            }
             FloatVector v7 = broadcast(F32, a[ap + 7]);
             c7a = v7.fma(ba, c7a);
             c7b = v7.fma(bb, c7b);
