@@ -158,6 +158,13 @@ public final class ConvShapes {
             shapes.add(padded(2, height, width, 19, 19, 5, 5, 2).withGroups(19));
             shapes.add(padded(1, height, width, 17, 17, 3, 4, 2).withGroups(17).withStrides(2, 2));
             shapes.add(padded(1, height, width, 3, 3, 3, 3, 1).withGroups(3));
+            for (int rows = 1; rows <= 6; rows++) {
+                shapes.add(padded(1, rows, width, 16, 16, 3, 3, 1).withGroups(16));
+            }
+        }
+        for (int width : new int[] {15, 16, 17, 31, 33, 50}) {
+            shapes.add(Conv2dGeometry.of(1, 4, width, 16, 16, 3, 3).withGroups(16));
+            shapes.add(padded(1, 3, width, 16, 16, 3, 3, 2).withGroups(16));
         }
         Conv2dGeometry three = Conv2dGeometry.of(3, 12, 11, 37, 37, 3, 3).withGroups(37);
         for (int above = 0; above <= 5; above++) {

@@ -152,7 +152,7 @@ public final class ConvWeightsCall implements IndexedTask {
             tapStart = tapStart.length < taps ? new int[taps] : tapStart;
             shape.runStarts(tapStart);
             phase = Phase.DEPTHWISE;
-            weightsParts = Math.clamp(enough / chunks, 1, DepthwiseBlock.vectors(shape));
+            weightsParts = Math.clamp(enough / chunks, 1, DepthwiseBlock.vectors(shape, 0));
             pool.run(chunks * weightsParts, this);
         } else if (WindowRows.serve(shape)) {
             phase = Phase.WINDOW_ROWS;
@@ -270,7 +270,7 @@ public final class ConvWeightsCall implements IndexedTask {
 
     /** Sums a part of the vectors of channels over one chunk of images. */
     private void depthwise(int chunk, int part) {
-        int vectors = DepthwiseBlock.vectors(shape);
+        int vectors = DepthwiseBlock.vectors(shape, DepthwiseBlock.shift(shape, images, imagesOff));
         DepthwiseWeights.multiply(
                 shape,
                 chunk * chunkImages,

@@ -1,10 +1,13 @@
 package dev.lanewise.kernels.internal;
 
 import static dev.lanewise.kernels.internal.Lanes.F32;
+import static dev.lanewise.kernels.internal.Lanes.I32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 
 /**
  * The 3x3 window of a depthwise convolution with stride 1, one vector of channels. It slides along a row of the image, which
@@ -12,31 +15,42 @@ import jdk.incubator.vector.FloatVector;
  * weights or the nine sums of their gradient.
  *
  * <pre>
- *   v00 v01 v02  &lt;- x[x0 + (p + 2 - left) * step]      a column enters for every output pixel p,
- *   v10 v11 v12  &lt;- x[x1 + ...]                        then v_0 = v_1, v_1 = v_2
- *   v20 v21 v22  &lt;- x[x2 + ...]
- *   v30 v31 v32  &lt;- x[x3 + ...]                        the third row of the second output row
+ *   v00 v01 v02  &lt;- x[at + above]      a column enters for every output pixel,
+ *   v10 v11 v12  &lt;- x[at]              then v_0 = v_1, v_1 = v_2
+ *   v20 v21 v22  &lt;- x[at + below]
+ *   v30 v31 v32  &lt;- x[at + below2]     the third row of the second output row
  * </pre>
  *
- * <p>Columns beside the image are vectors of zeros. So neighbouring pixels, which are {@code channels} apart and with a
- * power of two in few sets of the first-level cache, are each read once a row, or once for two.
+ * <p>Columns beside the image are vectors of zeros; of a row above or below it every bit is cleared. So neighbouring pixels,
+ * which are {@code channels} apart and with a power of two in few sets of the first-level cache, are each read once a row,
+ * or once for two.
  */
 final class Depthwise3x3 {
 
     /** Most columns of padding on the left: the column that enters first lies inside. */
     static final int MAX_LEFT = 2;
 
+    /** No bits and all bits; the vectors are read, because C2 repeats a broadcast in every turn of a loop. */
+    private static final int[] MASKS = new int[2 * LANES];
+
+    static {
+        Arrays.fill(MASKS, LANES, 2 * LANES, -1);
+    }
+
     private Depthwise3x3() {}
 
     /**
-     * {@code y[y0 + p * step + l] = sum over (i, j) of x[row_i + (p + j - left) * step + l] * weights[w0 + (3 i + j) * wStep
+     * {@code y[to + p * step + l] = sum over (i, j) of x[row_i + (p + j - left) * step + l] * weights[w0 + (3 i + j) * wStep
      * + l]}, a chain over the taps from +0.
      *
      * @param x images
-     * @param x0 first element of the image's row under the first row of the window
-     * @param x1 likewise, second row
-     * @param x2 likewise, third row
-     * @param x3 likewise, third row of the window of the second output row
+     * @param at first element of the image's row under the second row of the window
+     * @param above from there to the first row of the window, or to any other if not {@code top}
+     * @param below from there to the third row
+     * @param below2 from there to the third row of the window of the second output row, or to any other if not
+     *     {@code bottom}
+     * @param top whether the first row of the window lies inside of the image; otherwise it is zeros
+     * @param bottom likewise, third row of the window of the second output row
      * @param width pixels of a row of the image
      * @param left columns of zeros on the left, at most {@link #MAX_LEFT}; negative where columns are left out
      * @param step elements from one pixel to the next, of the image and of the result
@@ -44,16 +58,18 @@ final class Depthwise3x3 {
      * @param w0 first weight
      * @param wStep elements from one tap to the next
      * @param y result
-     * @param y0 first element of the first output row
-     * @param y1 first element of the second output row, or of the first if there is no second
+     * @param to first element of the first output row
+     * @param next from there to the second output row, or 0 if there is no second
      * @param pixels output pixels
      */
     static void forward(
             float[] x,
-            int x0,
-            int x1,
-            int x2,
-            int x3,
+            int at,
+            int above,
+            int below,
+            int below2,
+            boolean top,
+            boolean bottom,
             int width,
             int left,
             int step,
@@ -61,9 +77,11 @@ final class Depthwise3x3 {
             int w0,
             int wStep,
             float[] y,
-            int y0,
-            int y1,
+            int to,
+            int next,
             int pixels) {
+        IntVector in0 = IntVector.fromArray(I32, MASKS, top ? LANES : 0);
+        IntVector in3 = IntVector.fromArray(I32, MASKS, bottom ? LANES : 0);
         FloatVector zero = FloatVector.zero(F32);
         FloatVector w00 = fromArray(F32, weights, w0);
         FloatVector w01 = fromArray(F32, weights, w0 + wStep);
@@ -74,22 +92,21 @@ final class Depthwise3x3 {
         FloatVector w20 = fromArray(F32, weights, w0 + 6 * wStep);
         FloatVector w21 = fromArray(F32, weights, w0 + 7 * wStep);
         FloatVector w22 = fromArray(F32, weights, w0 + 8 * wStep);
-        FloatVector v00 = column(x, x0, -left, step, width);
-        FloatVector v10 = column(x, x1, -left, step, width);
-        FloatVector v20 = column(x, x2, -left, step, width);
-        FloatVector v30 = column(x, x3, -left, step, width);
-        FloatVector v01 = column(x, x0, 1 - left, step, width);
-        FloatVector v11 = column(x, x1, 1 - left, step, width);
-        FloatVector v21 = column(x, x2, 1 - left, step, width);
-        FloatVector v31 = column(x, x3, 1 - left, step, width);
-        int inside = Math.min(pixels, width - 2 + left);
-        int p = 0;
-        int to = 0;
-        for (int at = (2 - left) * step; p < inside; p++, at += step, to += step) {
-            FloatVector v02 = fromArray(F32, x, x0 + at);
-            FloatVector v12 = fromArray(F32, x, x1 + at);
-            FloatVector v22 = fromArray(F32, x, x2 + at);
-            FloatVector v32 = fromArray(F32, x, x3 + at);
+        FloatVector v00 = inside(column(x, at + above, -left, step, width), in0);
+        FloatVector v10 = column(x, at, -left, step, width);
+        FloatVector v20 = column(x, at + below, -left, step, width);
+        FloatVector v30 = inside(column(x, at + below2, -left, step, width), in3);
+        FloatVector v01 = inside(column(x, at + above, 1 - left, step, width), in0);
+        FloatVector v11 = column(x, at, 1 - left, step, width);
+        FloatVector v21 = column(x, at + below, 1 - left, step, width);
+        FloatVector v31 = inside(column(x, at + below2, 1 - left, step, width), in3);
+        at += (2 - left) * step;
+        int end = to + pixels * step;
+        for (int last = to + Math.min(pixels, width - 2 + left) * step; to < last; at += step, to += step) {
+            FloatVector v02 = inside(fromArray(F32, x, at + above), in0);
+            FloatVector v12 = fromArray(F32, x, at);
+            FloatVector v22 = fromArray(F32, x, at + below);
+            FloatVector v32 = inside(fromArray(F32, x, at + below2), in3);
             FloatVector s = v00.fma(w00, zero);
             s = v01.fma(w01, s);
             s = v02.fma(w02, s);
@@ -108,8 +125,8 @@ final class Depthwise3x3 {
             t = v30.fma(w20, t);
             t = v31.fma(w21, t);
             t = v32.fma(w22, t);
-            t.intoArray(y, y1 + to);
-            s.intoArray(y, y0 + to);
+            t.intoArray(y, to + next);
+            s.intoArray(y, to);
             v00 = v01;
             v10 = v11;
             v20 = v21;
@@ -119,7 +136,7 @@ final class Depthwise3x3 {
             v21 = v22;
             v31 = v32;
         }
-        for (; p < pixels; p++, to += step) {
+        for (; to < end; to += step) {
             FloatVector s = v00.fma(w00, zero);
             s = v01.fma(w01, s);
             s = zero.fma(w02, s);
@@ -138,8 +155,8 @@ final class Depthwise3x3 {
             t = v30.fma(w20, t);
             t = v31.fma(w21, t);
             t = zero.fma(w22, t);
-            t.intoArray(y, y1 + to);
-            s.intoArray(y, y0 + to);
+            t.intoArray(y, to + next);
+            s.intoArray(y, to);
             v00 = v01;
             v01 = zero;
             v10 = v11;
@@ -152,19 +169,21 @@ final class Depthwise3x3 {
     }
 
     /**
-     * {@code sums[sum0 + (3 i + j) * LANES + l] += sum over p of x[row_i + (p + j - left) * step + l] * dy[dy0 + p * step +
-     * l]}, continued as a chain over the pixels. Arguments as above, with dy for y.
+     * {@code sums[sum0 + (3 i + j) * LANES + l] += sum over p of x[row_i + (p + j - left) * step + l] * dy[from + p * step +
+     * l]}, continued as a chain over the pixels. Arguments as above, with dy for y, one row.
      */
     static void backwardWeights(
             float[] x,
-            int x0,
-            int x1,
-            int x2,
+            int at,
+            int above,
+            int below,
+            boolean top,
+            boolean bottom,
             int width,
             int left,
             int step,
             float[] dy,
-            int dy0,
+            int from,
             int pixels,
             float[] sums,
             int sum0) {
@@ -178,20 +197,21 @@ final class Depthwise3x3 {
         FloatVector s21 = fromArray(F32, sums, sum0 + 7 * LANES);
         FloatVector s22 = fromArray(F32, sums, sum0 + 8 * LANES);
         FloatVector zero = FloatVector.zero(F32);
-        FloatVector v00 = column(x, x0, -left, step, width);
-        FloatVector v10 = column(x, x1, -left, step, width);
-        FloatVector v20 = column(x, x2, -left, step, width);
-        FloatVector v01 = column(x, x0, 1 - left, step, width);
-        FloatVector v11 = column(x, x1, 1 - left, step, width);
-        FloatVector v21 = column(x, x2, 1 - left, step, width);
-        int inside = Math.min(pixels, width - 2 + left);
-        int p = 0;
-        int from = dy0;
-        for (int at = (2 - left) * step; p < inside; p++, at += step, from += step) {
+        IntVector in0 = IntVector.fromArray(I32, MASKS, top ? LANES : 0);
+        IntVector in2 = IntVector.fromArray(I32, MASKS, bottom ? LANES : 0);
+        FloatVector v00 = inside(column(x, at + above, -left, step, width), in0);
+        FloatVector v10 = column(x, at, -left, step, width);
+        FloatVector v20 = inside(column(x, at + below, -left, step, width), in2);
+        FloatVector v01 = inside(column(x, at + above, 1 - left, step, width), in0);
+        FloatVector v11 = column(x, at, 1 - left, step, width);
+        FloatVector v21 = inside(column(x, at + below, 1 - left, step, width), in2);
+        at += (2 - left) * step;
+        int end = from + pixels * step;
+        for (int last = from + Math.min(pixels, width - 2 + left) * step; from < last; at += step, from += step) {
             FloatVector g = fromArray(F32, dy, from);
-            FloatVector v02 = fromArray(F32, x, x0 + at);
-            FloatVector v12 = fromArray(F32, x, x1 + at);
-            FloatVector v22 = fromArray(F32, x, x2 + at);
+            FloatVector v02 = inside(fromArray(F32, x, at + above), in0);
+            FloatVector v12 = fromArray(F32, x, at);
+            FloatVector v22 = inside(fromArray(F32, x, at + below), in2);
             s00 = v00.fma(g, s00);
             s01 = v01.fma(g, s01);
             s02 = v02.fma(g, s02);
@@ -208,7 +228,7 @@ final class Depthwise3x3 {
             v11 = v12;
             v21 = v22;
         }
-        for (; p < pixels; p++, from += step) {
+        for (; from < end; from += step) {
             FloatVector g = fromArray(F32, dy, from);
             s00 = v00.fma(g, s00);
             s01 = v01.fma(g, s01);
@@ -235,6 +255,11 @@ final class Depthwise3x3 {
         s20.intoArray(sums, sum0 + 6 * LANES);
         s21.intoArray(sums, sum0 + 7 * LANES);
         s22.intoArray(sums, sum0 + 8 * LANES);
+    }
+
+    /** {@code v}, or zeros where it lies outside of the image. */
+    private static FloatVector inside(FloatVector v, IntVector mask) {
+        return v.reinterpretAsInts().and(mask).reinterpretAsFloats();
     }
 
     /** Column {@code w} of a row of the image, or zeros. */

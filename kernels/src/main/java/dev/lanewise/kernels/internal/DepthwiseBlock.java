@@ -17,16 +17,32 @@ final class DepthwiseBlock {
     /** Elements framed at a time: with as many of the result a half of a second-level cache of 1 MiB. */
     private static final int ELEMENTS = 1 << 16;
 
+    /** Floats of a cache line. */
+    private static final int LINE = 16;
+
+    /** Channels from which on vectors begin where cache lines do. */
+    private static final int SHIFTED = 128;
+
     private DepthwiseBlock() {}
 
+    /**
+     * How many channels before a multiple of a vector each vector begins, the first apart: images in a large array are then
+     * read, and results written, along cache lines ({@link CacheLines}). Not for few channels, where the vector that
+     * comes in addition costs more.
+     */
+    static int shift(ConvShape shape, float[] x, int xOff) {
+        boolean sure = x.length >= CacheLines.SURE && shape.outChannels % LINE == 0;
+        return sure && shape.outChannels >= SHIFTED && inPlace(shape) ? (xOff - CacheLines.FIRST) & (LANES - 1) : 0;
+    }
+
     /** Vectors that cover the channels. */
-    static int vectors(ConvShape shape) {
-        return (shape.outChannels + LANES - 1) / LANES;
+    static int vectors(ConvShape shape, int shift) {
+        return (shape.outChannels + shift + LANES - 1) / LANES;
     }
 
     /** First channel of vector {@code v}. */
-    static int channel(ConvShape shape, int v) {
-        return Math.max(0, Math.min(v * LANES, shape.outChannels - LANES));
+    static int channel(ConvShape shape, int shift, int v) {
+        return Math.max(0, Math.min(v * LANES - shift, shape.outChannels - LANES));
     }
 
     /** Output rows of an image whose framed rows are laid out at a time. */
@@ -67,10 +83,13 @@ final class DepthwiseBlock {
                         && frame.left <= Depthwise3x3.MAX_LEFT;
     }
 
-    /** Whether {@code rows} output rows from {@code row} on are. */
-    static boolean inPlace(ConvShape shape, int row, int rows) {
-        int first = row * shape.strideHeight - shape.frame.top;
-        return inPlace(shape) && first >= 0 && first + frameRows(shape, rows) <= shape.frame.height;
+    /**
+     * Whether output row {@code row} is computed from rows in place: those under the window's second row and the next
+     * {@code count - 1} have to lie inside of the image, others may be zeros.
+     */
+    static boolean inPlace(ConvShape shape, int row, int count) {
+        int second = row * shape.strideHeight - shape.frame.top + 1;
+        return inPlace(shape) && (shape.frame.trivial() || second >= 0 && second + count <= shape.frame.height);
     }
 
     /** First element under the window of output row {@code row}, of those read in place. */
@@ -84,14 +103,10 @@ final class DepthwiseBlock {
         return row * shape.strideHeight * rowSize(shape);
     }
 
-    /** Lays the frame rows that {@code rows} output rows read into {@code block}, some vectors of their channels. */
-    static void fill(
-            ConvShape shape, int row, int rows, int fromVector, int toVector, float[] x, int imageOff, float[] block) {
+    /** Lays channels {@code c .. end - 1} of the frame rows that {@code rows} output rows read into {@code block}. */
+    static void fill(ConvShape shape, int row, int rows, int c, int end, float[] x, int imageOff, float[] block) {
         int first = row * shape.strideHeight;
-        int end = first + frameRows(shape, rows);
-        int c = channel(shape, fromVector);
-        int endChannel = Math.min(shape.outChannels, toVector * LANES);
-        shape.frame.fillRows(x, imageOff, first, end, c, endChannel, block, 0);
+        shape.frame.fillRows(x, imageOff, first, first + frameRows(shape, rows), c, end, block, 0);
     }
 
     /** A block for the frame rows that {@code rows} output rows read. */

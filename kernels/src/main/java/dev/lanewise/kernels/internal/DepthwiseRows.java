@@ -7,6 +7,9 @@ import dev.lanewise.kernels.internal.parallel.Scratch;
 /** Output rows of a depthwise convolution, one output channel for each input channel, on one thread. */
 final class DepthwiseRows {
 
+    /** Most pixels of a stripe: those of two rows, and of the four rows under them, lie in few pages. */
+    private static final int STRIPE = 16;
+
     private DepthwiseRows() {}
 
     /**
@@ -49,18 +52,19 @@ final class DepthwiseRows {
         int wStep = shape.flipped ? -channels : channels;
         int imageOff = xOff + image * frame.height * frame.width * channels;
         boolean slides = DepthwiseBlock.slides(shape);
+        int shift = DepthwiseBlock.shift(shape, x, xOff);
         int most = DepthwiseBlock.inPlace(shape) ? 2 : to - from;
         float[] block = DepthwiseBlock.take(shape, most);
         int framed = from;
         int framedEnd = from;
-        for (int row = from, rows; row < to; row += rows) {
-            rows = slides ? Math.min(2, to - row) : 1;
-            boolean inPlace = DepthwiseBlock.inPlace(shape, row, rows);
-            if (!inPlace && row >= framedEnd) {
+        int rows = slides ? Math.min(2, to - from) : 1;
+        for (int next = from; next < to; next += rows) {
+            int row = Math.min(next, to - rows);
+            boolean inPlace = DepthwiseBlock.inPlace(shape, row, 2);
+            if (!inPlace && row + rows > framedEnd) {
                 framed = row;
                 framedEnd = Math.min(to, row + most);
-                DepthwiseBlock.fill(
-                        shape, framed, framedEnd - framed, 0, DepthwiseBlock.vectors(shape), x, imageOff, block);
+                DepthwiseBlock.fill(shape, framed, framedEnd - framed, 0, channels, x, imageOff, block);
             }
             float[] source = inPlace ? x : block;
             int at = inPlace
@@ -68,7 +72,7 @@ final class DepthwiseRows {
                     : DepthwiseBlock.placeInBlock(shape, row - framed);
             int yRow = yOff + (image * shape.outHeight + row) * outRowSize;
             if (slides) {
-                slide(shape, inPlace, rows, source, at, weights, w0, wStep, y, yRow);
+                slide(shape, shift, inPlace, row, rows, source, at, weights, w0, wStep, y, yRow);
             } else {
                 row(shape, start, source, at, weights, w0, wStep, y, yRow);
             }
@@ -77,10 +81,12 @@ final class DepthwiseRows {
         Scratch.give(block);
     }
 
-    /** One output row, or two. */
+    /** Output row {@code row}, or two, a stripe of a few pixels after the other. */
     private static void slide(
             ConvShape shape,
+            int shift,
             boolean inPlace,
+            int row,
             int rows,
             float[] x,
             int at,
@@ -89,29 +95,38 @@ final class DepthwiseRows {
             int wStep,
             float[] y,
             int yRow) {
+        Frame frame = shape.frame;
         int channels = shape.outChannels;
-        int width = inPlace ? shape.frame.width : shape.frame.frameWidth;
-        int left = inPlace ? shape.frame.left : 0;
+        int width = inPlace ? frame.width : frame.frameWidth;
+        int left = inPlace ? frame.left : 0;
         int rowSize = width * channels;
-        int next = (rows - 1) * shape.outWidth * channels;
-        for (int v = 0; v < DepthwiseBlock.vectors(shape); v++) {
-            int c = DepthwiseBlock.channel(shape, v);
-            Depthwise3x3.forward(
-                    x,
-                    at + c,
-                    at + c + rowSize,
-                    at + c + 2 * rowSize,
-                    at + c + (rows + 1) * rowSize,
-                    width,
-                    left,
-                    channels,
-                    weights,
-                    w0 + c,
-                    wStep,
-                    y,
-                    yRow + c,
-                    yRow + c + next,
-                    shape.outWidth);
+        boolean top = !inPlace || row >= frame.top;
+        boolean bottom = !inPlace || row - frame.top + 3 < frame.height;
+        int stripes = (shape.outWidth + STRIPE - 1) / STRIPE;
+        for (int stripe = 0; stripe < stripes; stripe++) {
+            int first = shape.outWidth * stripe / stripes;
+            int end = shape.outWidth * (stripe + 1) / stripes;
+            for (int v = 0; v < DepthwiseBlock.vectors(shape, shift); v++) {
+                int c = DepthwiseBlock.channel(shape, shift, v);
+                Depthwise3x3.forward(
+                        x,
+                        at + rowSize + c,
+                        top ? -rowSize : 0,
+                        rowSize,
+                        bottom && rows > 1 ? 2 * rowSize : rowSize,
+                        top,
+                        bottom,
+                        width,
+                        left - first,
+                        channels,
+                        weights,
+                        w0 + c,
+                        wStep,
+                        y,
+                        yRow + first * channels + c,
+                        rows > 1 ? shape.outWidth * channels : 0,
+                        end - first);
+            }
         }
     }
 
@@ -129,8 +144,8 @@ final class DepthwiseRows {
             return;
         }
         int run = shape.strideWidth == shape.dilationWidth ? shape.kernelWidth : 1;
-        for (int v = 0; v < DepthwiseBlock.vectors(shape); v++) {
-            int c = DepthwiseBlock.channel(shape, v);
+        for (int v = 0; v < DepthwiseBlock.vectors(shape, 0); v++) {
+            int c = DepthwiseBlock.channel(shape, 0, v);
             DepthwiseTile.forward(
                     x, at + c, step, start, taps, run, weights, w0 + c, wStep, y, yRow + c, channels, width);
         }

@@ -45,10 +45,13 @@ final class DepthwiseWeights {
         int lanes = Math.min(channels, LANES);
         int size = (toVector - fromVector) * taps * LANES;
         boolean slides = DepthwiseBlock.slides(shape);
+        int shift = DepthwiseBlock.shift(shape, x, xOff);
         int most = DepthwiseBlock.inPlace(shape) ? 1 : DepthwiseBlock.rowsOfTask(shape);
         float[] block = DepthwiseBlock.take(shape, most);
         float[] sums = Scratch.take(size);
         Arrays.fill(sums, 0, size, 0f);
+        int first = DepthwiseBlock.channel(shape, shift, fromVector);
+        int end = DepthwiseBlock.channel(shape, shift, toVector - 1) + lanes;
         for (int image = from; image < to; image++) {
             int imageOff = xOff + image * frame.height * frame.width * channels;
             int framed = 0;
@@ -58,7 +61,7 @@ final class DepthwiseWeights {
                 if (!inPlace && row >= framedEnd) {
                     framed = row;
                     framedEnd = Math.min(shape.outHeight, row + most);
-                    DepthwiseBlock.fill(shape, framed, framedEnd - framed, fromVector, toVector, x, imageOff, block);
+                    DepthwiseBlock.fill(shape, framed, framedEnd - framed, first, end, x, imageOff, block);
                 }
                 float[] source = inPlace ? x : block;
                 int at = inPlace
@@ -66,16 +69,16 @@ final class DepthwiseWeights {
                         : DepthwiseBlock.placeInBlock(shape, row - framed);
                 int dyRow = dyOff + (image * shape.outHeight + row) * shape.outWidth * channels;
                 if (slides) {
-                    slide(shape, inPlace, source, at, dy, dyRow, fromVector, toVector, sums);
+                    slide(shape, shift, inPlace, row, source, at, dy, dyRow, fromVector, toVector, sums);
                 } else {
-                    row(shape, start, source, at, dy, dyRow, fromVector, toVector, sums);
+                    row(shape, shift, start, source, at, dy, dyRow, fromVector, toVector, sums);
                 }
             }
         }
         for (int v = fromVector, sum = 0; v < toVector; v++) {
-            int first = dWeightsOff + DepthwiseBlock.channel(shape, v);
+            int at = dWeightsOff + DepthwiseBlock.channel(shape, shift, v);
             for (int tap = 0; tap < taps; tap++, sum += LANES) {
-                System.arraycopy(sums, sum, dWeights, first + tap * channels, lanes);
+                System.arraycopy(sums, sum, dWeights, at + tap * channels, lanes);
             }
         }
         Scratch.give(sums);
@@ -84,7 +87,9 @@ final class DepthwiseWeights {
 
     private static void slide(
             ConvShape shape,
+            int shift,
             boolean inPlace,
+            int row,
             float[] x,
             int at,
             float[] dy,
@@ -92,17 +97,22 @@ final class DepthwiseWeights {
             int fromVector,
             int toVector,
             float[] sums) {
+        Frame frame = shape.frame;
         int channels = shape.outChannels;
-        int width = inPlace ? shape.frame.width : shape.frame.frameWidth;
-        int left = inPlace ? shape.frame.left : 0;
+        int width = inPlace ? frame.width : frame.frameWidth;
+        int left = inPlace ? frame.left : 0;
         int rowSize = width * channels;
+        boolean top = !inPlace || row >= frame.top;
+        boolean bottom = !inPlace || row - frame.top + 2 < frame.height;
         for (int v = fromVector, sum = 0; v < toVector; v++, sum += 9 * LANES) {
-            int c = DepthwiseBlock.channel(shape, v);
+            int c = DepthwiseBlock.channel(shape, shift, v);
             Depthwise3x3.backwardWeights(
                     x,
-                    at + c,
-                    at + c + rowSize,
-                    at + c + 2 * rowSize,
+                    at + rowSize + c,
+                    top ? -rowSize : 0,
+                    bottom ? rowSize : 0,
+                    top,
+                    bottom,
                     width,
                     left,
                     channels,
@@ -116,6 +126,7 @@ final class DepthwiseWeights {
 
     private static void row(
             ConvShape shape,
+            int shift,
             int[] start,
             float[] x,
             int at,
@@ -129,7 +140,7 @@ final class DepthwiseWeights {
         int step = shape.strideWidth * channels;
         int lanes = Math.min(channels, LANES);
         for (int v = fromVector, sum = 0; v < toVector; v++, sum += taps * LANES) {
-            int c = DepthwiseBlock.channel(shape, v);
+            int c = DepthwiseBlock.channel(shape, shift, v);
             DepthwiseTile.backwardWeights(
                     x, at + c, step, start, taps, dy, dyRow + c, channels, shape.outWidth, sums, sum, lanes);
         }
