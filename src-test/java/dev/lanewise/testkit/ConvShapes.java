@@ -18,6 +18,7 @@ public final class ConvShapes {
         addGroups(shapes);
         addFewOutputs(shapes);
         addLargerImages(shapes);
+        addFirstLayers(shapes);
         addSharedRows(shapes);
         return shapes;
     }
@@ -98,6 +99,28 @@ public final class ConvShapes {
         shapes.add(Conv2dGeometry.of(2, 11, 13, 16, 40, 3, 3));
         shapes.add(Conv2dGeometry.of(3, 25, 21, 9, 33, 3, 3).withStrides(2, 2).withSamePadding());
         shapes.add(Conv2dGeometry.of(5, 80, 81, 20, 64, 1, 1).withStrides(2, 2));
+    }
+
+    /**
+     * Pixels three floats apart, whose patches are read in place: rows around any tile, panels of outputs that end inside
+     * one, blocks that end inside a row; shapes that look alike and must go another way.
+     */
+    private static void addFirstLayers(List<Conv2dGeometry> shapes) {
+        for (int width = 1; width <= 40; width++) {
+            shapes.add(padded(2, 3, width, 3, width % 2 == 0 ? 32 : 64, 3, 3, 1));
+        }
+        for (int outputs : new int[] {15, 24, 31, 33, 48, 70}) {
+            shapes.add(Conv2dGeometry.of(3, 7, 19, 3, outputs, 3, 3));
+            shapes.add(Conv2dGeometry.of(1, 8, 30, 3, outputs, 2, 5).withSamePadding());
+        }
+        Conv2dGeometry colour = Conv2dGeometry.of(2, 21, 27, 3, 40, 3, 3);
+        shapes.add(colour.withStrides(2, 1).withPadding(0, 2, 1, 3));
+        shapes.add(colour.withDilation(3, 2).withSamePadding());
+        shapes.add(Conv2dGeometry.of(4, 30, 30, 3, 32, 7, 7).withSamePadding());
+        shapes.add(Conv2dGeometry.of(2, 12, 46, 1, 32, 5, 4).withStrides(1, 3));
+        shapes.add(Conv2dGeometry.of(1, 12, 20, 3, 32, 11, 11).withPadding(5, 5, 5, 5));
+        shapes.add(Conv2dGeometry.of(2, 30, 60, 3, 48, 3, 27).withSamePadding());
+        shapes.add(Conv2dGeometry.of(2, 9, 14, 3, 48, 3, 3).withGroups(3));
     }
 
     /** Images and windows of which the rows of a window share what they read, in tiles that straddle images. */

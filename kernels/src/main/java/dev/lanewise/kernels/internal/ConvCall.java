@@ -192,10 +192,11 @@ public final class ConvCall implements IndexedTask {
         }
     }
 
-    /** Pixels of each of about equal blocks, at least {@code least} blocks of at most {@code most} pixels. */
-    private static int blockPixels(int count, int least, int most) {
+    /** Pixels of each of about equal blocks, at least {@code least} blocks of about {@code most} pixels. */
+    private int blockPixels(int count, int least, int most) {
         int blocks = Math.max((count + most - 1) / most, least);
-        return roundUp((count + blocks - 1) / blocks, ROWS);
+        int each = (count + blocks - 1) / blocks;
+        return roundUp(each, PixelRows.serve(shape) && each >= shape.outWidth ? shape.outWidth : ROWS);
     }
 
     @Override
@@ -227,7 +228,13 @@ public final class ConvCall implements IndexedTask {
     /** Computes the block of output pixels from {@code from} on, none from {@code end} on. */
     private void block(int from, int end) {
         int count = Math.min(blockPixels, end - from);
-        ConvBlock.multiply(shape, images, imagesOff, workspace, packedOff, from, count, y, yOff, finish, bias, biasOff);
+        if (PixelRows.serve(shape)) {
+            PixelRows.multiply(
+                    shape, images, imagesOff, workspace, packedOff, from, count, y, yOff, finish, bias, biasOff);
+        } else {
+            ConvBlock.multiply(
+                    shape, images, imagesOff, workspace, packedOff, from, count, y, yOff, finish, bias, biasOff);
+        }
     }
 
     /** Computes the output pixels of one of the follower's pieces, which reads them block by block. */

@@ -1,0 +1,188 @@
+package dev.lanewise.kernels.internal;
+
+import static dev.lanewise.kernels.internal.Tiles.BLOCK_K;
+import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
+
+import dev.lanewise.kernels.internal.parallel.Recycler;
+
+/**
+ * Output pixels of a convolution whose neighbouring pixels read their patches {@link #APART} floats apart, the first layer
+ * of colour images, on one thread. Packing would cost a quarter of what is done with a patch of 27 elements, so a tile
+ * reads the images where they are.
+ *
+ * <pre>
+ *   for each output row, as far as the block has its pixels
+ *     for each panel of output channels
+ *       for each tile of the row                                  {@link Pixels12x2}, {@link Pixels8x2}, {@link Pixels4x2}
+ *         for each element of a patch, where the table says
+ *         bias and activation                                     first-level cache
+ * </pre>
+ *
+ * <p>A constant distance leaves C2 one address for all rows of a tile, and the table one loop for all rows of the window: with
+ * a loop for each of them it spills, at half the speed. The last tile of a row reaches back over pixels that are there
+ * already, for the same bits. An output is one chain over (kh, kw, c) from zero on, as everywhere.
+ */
+final class PixelRows {
+
+    /** Floats from the patch of a pixel to that of its neighbour. */
+    static final int APART = 3;
+
+    /** Rows of the tile of most pixels; two heights make up any multiple of four from eight on. */
+    private static final int TALL = 12;
+
+    /** Rows of the other tile. */
+    private static final int MIDDLE = 8;
+
+    /** Rows of the tile for 16 vector registers. */
+    private static final int SHORT = 4;
+
+    private static final Recycler<PixelRows> BUFFERS = new Recycler<>(PixelRows::new);
+
+    private final int[] at = new int[BLOCK_K];
+    private final float[] edge = new float[TALL * COLUMNS];
+    private final float[] edgeBias = new float[COLUMNS];
+
+    private PixelRows() {}
+
+    /** Whether the pixels lie as far apart, padding lies in frames, and a row of pixels is no shorter than a tile. */
+    static boolean serve(ConvShape shape) {
+        return shape.groups == 1
+                && shape.strideWidth * shape.frame.channels == APART
+                && shape.outWidth >= (Tiles.TALL ? MIDDLE : SHORT)
+                && shape.patchSize() <= BLOCK_K
+                && shape.frame.trivial() == ConvBlock.readsImages(shape);
+    }
+
+    /** Computes output pixels {@code from .. from + count - 1}; arguments as in {@link ConvBlock#multiply}. */
+    static void multiply(
+            ConvShape shape,
+            float[] images,
+            int imagesOff,
+            float[] packed,
+            int packedOff,
+            int from,
+            int count,
+            float[] y,
+            int yOff,
+            int finish,
+            float[] bias,
+            int biasOff) {
+        PixelRows buffer = BUFFERS.take();
+        buffer.listElements(shape);
+        int width = shape.outWidth;
+        int end = from + count;
+        for (int pixel = from, stop; pixel < end; pixel = stop) {
+            int row = pixel / width;
+            stop = Math.min(end, (row + 1) * width);
+            int image = imagesOff + row / shape.outHeight * (int) shape.frame.size();
+            int patch = image + shape.patchStart(row % shape.outHeight * width);
+            int place = yOff + row * width * shape.outChannels;
+            for (int j = 0; j < shape.outChannels; j += COLUMNS) {
+                int panel = packedOff + j * shape.patchSize();
+                buffer.row(
+                        shape,
+                        images,
+                        patch,
+                        packed,
+                        panel,
+                        j,
+                        pixel - row * width,
+                        stop - row * width,
+                        y,
+                        place + j,
+                        finish,
+                        bias,
+                        biasOff + j);
+            }
+        }
+        BUFFERS.give(buffer);
+    }
+
+    private void listElements(ConvShape shape) {
+        int length = shape.runLength();
+        for (int r = 0, p = 0; r < shape.runs(); r++) {
+            for (int i = 0; i < length; i++) {
+                at[p++] = shape.runStart(r) + i;
+            }
+        }
+    }
+
+    /**
+     * Computes columns {@code j .. j + COLUMNS - 1}, as far as they exist, of pixels {@code from .. to - 1} of a row.
+     *
+     * @param patch where the patch of pixel 0 of the row starts
+     * @param place where column j of that pixel lies in y
+     * @param biasOff bias of column j
+     */
+    private void row(
+            ConvShape shape,
+            float[] images,
+            int patch,
+            float[] packed,
+            int panel,
+            int j,
+            int from,
+            int to,
+            float[] y,
+            int place,
+            int finish,
+            float[] bias,
+            int biasOff) {
+        int outputs = shape.outChannels;
+        int steps = shape.patchSize();
+        int cols = Math.min(COLUMNS, outputs - j);
+        if (cols < COLUMNS && (finish & Finish.BIAS) != 0) {
+            System.arraycopy(bias, biasOff, edgeBias, 0, cols);
+            bias = edgeBias;
+            biasOff = 0;
+        }
+        for (int pixel = from, height; pixel < to; pixel += height) {
+            height = height(to - pixel, shape.outWidth);
+            boolean inside = to - from >= height;
+            int first = Math.min(pixel, (inside ? to : shape.outWidth) - height);
+            int patches = patch + first * APART;
+            if (inside && cols == COLUMNS) {
+                int c = place + first * outputs;
+                tile(height, images, patches, at, steps, packed, panel, y, c, outputs);
+                Finish.tile(y, c, outputs, height, finish, bias, biasOff);
+            } else {
+                tile(height, images, patches, at, steps, packed, panel, edge, 0, COLUMNS);
+                Finish.tile(edge, 0, COLUMNS, height, finish, bias, biasOff);
+                for (int i = pixel; i < Math.min(to, pixel + height); i++) {
+                    System.arraycopy(edge, (i - first) * COLUMNS, y, place + i * outputs, cols);
+                }
+            }
+        }
+    }
+
+    /** Rows of the next tile where {@code left} pixels of a row of {@code width} are left. */
+    private static int height(int left, int width) {
+        if (!Tiles.TALL) {
+            return SHORT;
+        }
+        boolean middle = left <= MIDDLE || left > TALL && left <= 2 * MIDDLE || width < TALL;
+        return middle ? MIDDLE : TALL;
+    }
+
+    /**
+     * Multiplies one tile of {@code height} pixels.
+     *
+     * @param a images
+     * @param aOff first element of the patch of the first pixel; the others {@link #APART} further on each
+     * @param at where the elements of a patch lie behind its first
+     * @param steps number of them
+     * @param b panel of the weights, {@link Tiles#COLUMNS} floats a step
+     * @param bOff first of them
+     * @param c result
+     * @param cOff first element of the first pixel
+     * @param ldc elements from one pixel to the next
+     */
+    private static void tile(
+            int height, float[] a, int aOff, int[] at, int steps, float[] b, int bOff, float[] c, int cOff, int ldc) {
+        switch (height) {
+            case TALL -> Pixels12x2.multiply(a, aOff, at, steps, b, bOff, c, cOff, ldc);
+            case MIDDLE -> Pixels8x2.multiply(a, aOff, at, steps, b, bOff, c, cOff, ldc);
+            default -> Pixels4x2.multiply(a, aOff, at, steps, b, bOff, c, cOff, ldc);
+        }
+    }
+}
