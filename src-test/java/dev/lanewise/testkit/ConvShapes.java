@@ -102,12 +102,16 @@ public final class ConvShapes {
     }
 
     /**
-     * Pixels three floats apart, whose patches are read in place: rows around any tile, panels of outputs that end inside
-     * one, blocks that end inside a row; shapes that look alike and must go another way.
+     * Up to three channels, whose patches are read in place or from sorted rows: rows around any tile, panels of outputs
+     * that end inside one, blocks that end inside a row; shapes that look alike and must go another way.
      */
     private static void addFirstLayers(List<Conv2dGeometry> shapes) {
         for (int width = 1; width <= 40; width++) {
             shapes.add(padded(2, 3, width, 3, width % 2 == 0 ? 32 : 64, 3, 3, 1));
+        }
+        for (int width = 10; width <= 33; width++) {
+            shapes.add(Conv2dGeometry.of(2, 4, width, 1, 32, 3, 3));
+            shapes.add(padded(2, 5, 2 * width - width % 2, 3, 40, 3, 3, 1).withStrides(2, 2));
         }
         for (int outputs : new int[] {15, 24, 31, 33, 48, 70}) {
             shapes.add(Conv2dGeometry.of(3, 7, 19, 3, outputs, 3, 3));
@@ -118,6 +122,9 @@ public final class ConvShapes {
         shapes.add(colour.withDilation(3, 2).withSamePadding());
         shapes.add(Conv2dGeometry.of(4, 30, 30, 3, 32, 7, 7).withSamePadding());
         shapes.add(Conv2dGeometry.of(2, 12, 46, 1, 32, 5, 4).withStrides(1, 3));
+        shapes.add(Conv2dGeometry.of(3, 41, 70, 2, 33, 5, 3).withStrides(3, 2).withDilation(2, 3));
+        shapes.add(Conv2dGeometry.of(2, 40, 60, 3, 64, 7, 7).withStrides(2, 2).withSamePadding());
+        shapes.add(Conv2dGeometry.of(2, 60, 150, 1, 20, 3, 2).withStrides(1, 5).withPadding(1, 2, 3, 4));
         shapes.add(Conv2dGeometry.of(1, 12, 20, 3, 32, 11, 11).withPadding(5, 5, 5, 5));
         shapes.add(Conv2dGeometry.of(2, 30, 60, 3, 48, 3, 27).withSamePadding());
         shapes.add(Conv2dGeometry.of(2, 9, 14, 3, 48, 3, 3).withGroups(3));

@@ -178,7 +178,7 @@ public final class ConvCall implements IndexedTask {
             images = workspace;
             imagesOff = framesOff;
         }
-        int most = ConvBlock.mostPixels(shape);
+        int most = PixelRows.serve(shape) ? PixelRows.mostPixels(shape) : ConvBlock.mostPixels(shape);
         Follower along = follower;
         int enough = pool.threads() == 1 ? 1 : TASKS_PER_THREAD * pool.threads();
         if (along != null && along.pieces() >= enough) {

@@ -1,14 +1,15 @@
 package dev.lanewise.kernels.internal;
 
+import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static dev.lanewise.kernels.internal.Tiles.BLOCK_K;
 import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
 
 import dev.lanewise.kernels.internal.parallel.Recycler;
 
 /**
- * Output pixels of a convolution whose neighbouring pixels read their patches {@link #APART} floats apart, the first layer
- * of colour images, on one thread. Packing would cost a quarter of what is done with a patch of 27 elements, so a tile
- * reads the images where they are.
+ * Output pixels of a convolution of up to three input channels, on one thread. Packing would cost a quarter of what is done
+ * with a patch of 27 elements, so a tile reads the images where they are, if neighbouring pixels read their patches
+ * {@link #APART} floats apart, as in colour images without a stride; otherwise from {@link SortedRows}, where they do.
  *
  * <pre>
  *   for each output row, as far as the block has its pixels
@@ -36,21 +37,40 @@ final class PixelRows {
     /** Rows of the tile for 16 vector registers. */
     private static final int SHORT = 4;
 
+    /** Elements of a patch of which packing is a quarter of the time. */
+    private static final int BRIEF = 48;
+
     private static final Recycler<PixelRows> BUFFERS = new Recycler<>(PixelRows::new);
 
+    private final SortedRows sorted = new SortedRows();
     private final int[] at = new int[BLOCK_K];
     private final float[] edge = new float[TALL * COLUMNS];
     private final float[] edgeBias = new float[COLUMNS];
 
     private PixelRows() {}
 
-    /** Whether the pixels lie as far apart, padding lies in frames, and a row of pixels is no shorter than a tile. */
+    /** Whether this is the faster way; padding has to lie in frames, and a row of pixels to be no shorter than a tile. */
     static boolean serve(ConvShape shape) {
         return shape.groups == 1
-                && shape.strideWidth * shape.frame.channels == APART
-                && shape.outWidth >= (Tiles.TALL ? MIDDLE : SHORT)
+                && (inPlace(shape) || SortedRows.serve(shape))
+                && shape.outChannels > LANES
+                && shape.outWidth >= leastWidth(shape)
                 && shape.patchSize() <= BLOCK_K
                 && shape.frame.trivial() == ConvBlock.readsImages(shape);
+    }
+
+    /** Of the long patches of short rows, packing is a small part, and tiles of 8 gain less than that. */
+    private static int leastWidth(ConvShape shape) {
+        return shape.patchSize() > BRIEF ? 2 * TALL : Tiles.TALL ? MIDDLE : SHORT;
+    }
+
+    private static boolean inPlace(ConvShape shape) {
+        return shape.strideWidth * shape.frame.channels == APART;
+    }
+
+    /** Most output pixels of a block: as many elements as a half of a second-level cache of 1 MiB. */
+    static int mostPixels(ConvShape shape) {
+        return Math.max(1, (1 << 17) / shape.outChannels);
     }
 
     /** Computes output pixels {@code from .. from + count - 1}; arguments as in {@link ConvBlock#multiply}. */
@@ -69,19 +89,24 @@ final class PixelRows {
             int biasOff) {
         PixelRows buffer = BUFFERS.take();
         buffer.listElements(shape);
+        boolean inPlace = inPlace(shape);
+        if (!inPlace) {
+            buffer.sorted.take();
+        }
         int width = shape.outWidth;
         int end = from + count;
+        int last = (end + width - 1) / width;
         for (int pixel = from, stop; pixel < end; pixel = stop) {
             int row = pixel / width;
             stop = Math.min(end, (row + 1) * width);
-            int image = imagesOff + row / shape.outHeight * (int) shape.frame.size();
-            int patch = image + shape.patchStart(row % shape.outHeight * width);
+            int patch =
+                    inPlace ? imagesOff + patch(shape, row) : buffer.sorted.patch(shape, row, last, images, imagesOff);
             int place = yOff + row * width * shape.outChannels;
             for (int j = 0; j < shape.outChannels; j += COLUMNS) {
                 int panel = packedOff + j * shape.patchSize();
                 buffer.row(
                         shape,
-                        images,
+                        inPlace ? images : buffer.sorted.rows,
                         patch,
                         packed,
                         panel,
@@ -95,14 +120,31 @@ final class PixelRows {
                         biasOff + j);
             }
         }
+        if (!inPlace) {
+            buffer.sorted.giveBack();
+        }
         BUFFERS.give(buffer);
     }
 
+    /** Where the patch of the first pixel of a row, counted through all images, starts in place. */
+    private static int patch(ConvShape shape, int row) {
+        return row / shape.outHeight * (int) shape.frame.size()
+                + shape.patchStart(row % shape.outHeight * shape.outWidth);
+    }
+
     private void listElements(ConvShape shape) {
-        int length = shape.runLength();
-        for (int r = 0, p = 0; r < shape.runs(); r++) {
-            for (int i = 0; i < length; i++) {
-                at[p++] = shape.runStart(r) + i;
+        Frame frame = shape.frame;
+        boolean inPlace = inPlace(shape);
+        for (int kh = 0, p = 0; kh < shape.kernelHeight; kh++) {
+            for (int kw = 0; kw < shape.kernelWidth; kw++) {
+                int row = kh * shape.dilationHeight;
+                int column = kw * shape.dilationWidth;
+                int pixel = inPlace
+                        ? (row * frame.frameWidth + column) * frame.channels
+                        : SortedRows.place(shape, row, column);
+                for (int c = 0; c < frame.channels; c++) {
+                    at[p++] = pixel + c;
+                }
             }
         }
     }
