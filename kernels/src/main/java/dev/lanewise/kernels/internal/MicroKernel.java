@@ -17,7 +17,7 @@ import static dev.lanewise.kernels.internal.Lanes.LANES;
  * instruction, and must compare with a variable: that no index is -1, C2 knows.
  *
  * <p>Arguments of both: the tile has {@code tileRows} rows, {@link Tiles#ROWS} or {@link Tiles#FEW_ROWS}; where at most
- * one vector of its {@code cols} columns counts, a tall one computes no more than that. A is packed at {@code aOff}; the
+ * one vector of its {@code cols} columns counts, one of 14 computes no more than that. A is packed at {@code aOff}; the
  * panel of B holds {@code steps} rows of {@link Tiles#COLUMNS} floats at {@code bOff}; rows of c lie {@code ldc} apart.
  * Each element of c is one chain of fused multiply-adds in the order of the steps, started from what {@code from} holds:
  * c itself to go on from it, {@link Tiles#ZEROS} with {@code ldFrom = 0} for a new chain.
@@ -43,6 +43,8 @@ final class MicroKernel {
             int ldFrom) {
         if (tileRows == Tiles.FEW_ROWS) {
             Rows4x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
+        } else if (!Tiles.TALL) {
+            Rows6x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
         } else if (cols <= LANES) {
             Rows14x1.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
         } else {
@@ -67,6 +69,8 @@ final class MicroKernel {
             int ldFrom) {
         if (tileRows == Tiles.FEW_ROWS) {
             Outer4x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
+        } else if (!Tiles.TALL) {
+            Outer6x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
         } else if (cols <= LANES) {
             Outer14x1.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
         } else {

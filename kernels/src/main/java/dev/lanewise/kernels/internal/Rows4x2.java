@@ -10,9 +10,8 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * 4 rows x 2 vectors, the rows of A {@link Tiles#PITCH} apart: {@link Rows14x2} for 16 vector registers. 8 accumulators
- * and 2 columns leave 6 for broadcasts, which C2 likes to move ahead of the multiply-adds: with 10 or 12 accumulators it
- * spills some.
+ * 4 rows x 2 vectors, the rows of A {@link Tiles#PITCH} apart: the tile at the end of a matrix ({@link Tiles#FEW_ROWS}). 8 accumulators and 2 columns leave
+ * 6 of 16 vector registers for broadcasts, which C2 likes to move ahead of the multiply-adds.
  */
 final class Rows4x2 {
 

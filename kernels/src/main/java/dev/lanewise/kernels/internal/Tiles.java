@@ -8,10 +8,10 @@ package dev.lanewise.kernels.internal;
  * <pre>
  *   registers   tile   accumulators + columns + broadcast   measured against (Cascade Lake, JDK 25.0.3)
  *   32          14x2   28 + 2 + 1 of 32                     12x2: equal to 8 % less; 6x4, 8x3: 5 to 20 % less
- *   16           4x2    8 + 2 + 1 of 16                     6x2, 5x2: spill, 0 to 60 % less (-XX:UseAVX=2)
+ *   16           6x2   12 + 2 + 1 of 16                     4x2: 11 to 24 % less; 5x2: 9 to 15 % (UseAVX=2)
  * </pre>
  *
- * <p>The system property {@code lanewise.tile} overrides the table with {@code 14x2} or {@code 4x2}. No shape and no block
+ * <p>The system property {@code lanewise.tile} overrides the table with {@code 14x2} or {@code 6x2}. No shape and no block
  * size shows in a result: a chain over k that is cut goes on from its stored partial sum.
  */
 public final class Tiles {
@@ -20,13 +20,16 @@ public final class Tiles {
     static final boolean TALL = chooseTall();
 
     /** Rows of a tile. */
-    public static final int ROWS = TALL ? 14 : 4;
+    public static final int ROWS = TALL ? 14 : 6;
 
     /**
      * Rows of the tiles at the end of a matrix: up to two of them cost less than a tile of 14, whose 14 cycles a step do
-     * not depend on how many of its rows exist.
+     * not depend on how many of its rows exist; one costs less than a tile of 6.
      */
     static final int FEW_ROWS = 4;
+
+    /** Rows left that tiles of {@link #FEW_ROWS} do. */
+    private static final int MOST_FEW = TALL ? 2 * FEW_ROWS : FEW_ROWS;
 
     /** Columns of a tile, in floats; also the width of a packed panel of B. */
     public static final int COLUMNS = 2 * Lanes.LANES;
@@ -36,9 +39,10 @@ public final class Tiles {
 
     /**
      * Steps of a chain between two visits to memory: a panel of B, 32 KiB, lives in the first-level cache and the near end
-     * of the second (512 bits: 256 steps, measured equal to 384 and better than 128).
+     * of the second (512 bits: 256 steps, measured equal to 384 and better than 128). A small tile leaves it less time
+     * to come from there: 16 KiB (-XX:UseAVX=2: 256 steps 1 to 3 % better than 512).
      */
-    public static final int BLOCK_K = 8192 / COLUMNS;
+    public static final int BLOCK_K = (TALL ? 8192 : 4096) / COLUMNS;
 
     /** Steps between two visits where fewer would add one: 257 are not cut into 129 and 128. */
     static final int MOST_STEPS = BLOCK_K + 16;
@@ -69,16 +73,16 @@ public final class Tiles {
         String asked = System.getProperty(PROPERTY, "");
         return switch (asked) {
             case "14x2" -> true;
-            case "4x2" -> false;
+            case "6x2" -> false;
             case "" ->
                 Lanes.HARDWARE_BITS >= 512 || System.getProperty("os.arch", "").equals("aarch64");
-            default -> throw Checks.error(PROPERTY, "14x2 or 4x2", asked);
+            default -> throw Checks.error(PROPERTY, "14x2 or 6x2", asked);
         };
     }
 
     /** Rows of the next tile where {@code left} rows are left: {@link #ROWS} or {@link #FEW_ROWS}. */
     static int rows(int left) {
-        return left > 2 * FEW_ROWS ? ROWS : FEW_ROWS;
+        return left > MOST_FEW ? ROWS : FEW_ROWS;
     }
 
     /** Rows of the tiles that cover {@code rows} rows. */
