@@ -15,11 +15,15 @@ import jdk.incubator.vector.IntVector;
  * weights or the nine sums of their gradient.
  *
  * <pre>
- *   v00 v01 v02  &lt;- x[at + above]      a column enters for every output pixel,
- *   v10 v11 v12  &lt;- x[at]              then v_0 = v_1, v_1 = v_2
- *   v20 v21 v22  &lt;- x[at + below]
- *   v30 v31 v32  &lt;- x[at + below2]     the third row of the second output row
+ *   v00 v01 v02 v03  &lt;- x[at + above]      a column enters for every output pixel,
+ *   v10 v11 v12 v13  &lt;- x[at]              then v_0 = v_1, v_1 = v_2, v_2 = v_3
+ *   v20 v21 v22 v23  &lt;- x[at + below]
+ *   v30 v31 v32 v33  &lt;- x[at + below2]     the third row of the second output row
  * </pre>
+ *
+ * <p>The forward pass reads a column one pixel ahead, before it writes a result: a processor takes a read for one of what
+ * an earlier write has just stored if both are a multiple of 4 KiB apart, and waits. The gradient writes nothing on the way
+ * and has no fourth column.
  *
  * <p>Columns beside the image are vectors of zeros; of a row above or below it every bit is cleared. So neighbouring pixels,
  * which are {@code channels} apart and with a power of two in few sets of the first-level cache, are each read once a row,
@@ -100,13 +104,17 @@ final class Depthwise3x3 {
         FloatVector v11 = column(x, at, 1 - left, step, width);
         FloatVector v21 = column(x, at + below, 1 - left, step, width);
         FloatVector v31 = inside(column(x, at + below2, 1 - left, step, width), in3);
-        at += (2 - left) * step;
+        FloatVector v02 = inside(column(x, at + above, 2 - left, step, width), in0);
+        FloatVector v12 = column(x, at, 2 - left, step, width);
+        FloatVector v22 = column(x, at + below, 2 - left, step, width);
+        FloatVector v32 = inside(column(x, at + below2, 2 - left, step, width), in3);
+        at += (3 - left) * step;
         int end = to + pixels * step;
-        for (int last = to + Math.min(pixels, width - 2 + left) * step; to < last; at += step, to += step) {
-            FloatVector v02 = inside(fromArray(F32, x, at + above), in0);
-            FloatVector v12 = fromArray(F32, x, at);
-            FloatVector v22 = fromArray(F32, x, at + below);
-            FloatVector v32 = inside(fromArray(F32, x, at + below2), in3);
+        for (int last = to + Math.min(pixels, width - 3 + left) * step; to < last; at += step, to += step) {
+            FloatVector v03 = inside(fromArray(F32, x, at + above), in0);
+            FloatVector v13 = fromArray(F32, x, at);
+            FloatVector v23 = fromArray(F32, x, at + below);
+            FloatVector v33 = inside(fromArray(F32, x, at + below2), in3);
             FloatVector s = v00.fma(w00, zero);
             s = v01.fma(w01, s);
             s = v02.fma(w02, s);
@@ -135,36 +143,44 @@ final class Depthwise3x3 {
             v11 = v12;
             v21 = v22;
             v31 = v32;
+            v02 = v03;
+            v12 = v13;
+            v22 = v23;
+            v32 = v33;
         }
         for (; to < end; to += step) {
             FloatVector s = v00.fma(w00, zero);
             s = v01.fma(w01, s);
-            s = zero.fma(w02, s);
+            s = v02.fma(w02, s);
             s = v10.fma(w10, s);
             s = v11.fma(w11, s);
-            s = zero.fma(w12, s);
+            s = v12.fma(w12, s);
             s = v20.fma(w20, s);
             s = v21.fma(w21, s);
-            s = zero.fma(w22, s);
+            s = v22.fma(w22, s);
             FloatVector t = v10.fma(w00, zero);
             t = v11.fma(w01, t);
-            t = zero.fma(w02, t);
+            t = v12.fma(w02, t);
             t = v20.fma(w10, t);
             t = v21.fma(w11, t);
-            t = zero.fma(w12, t);
+            t = v22.fma(w12, t);
             t = v30.fma(w20, t);
             t = v31.fma(w21, t);
-            t = zero.fma(w22, t);
+            t = v32.fma(w22, t);
             t.intoArray(y, to + next);
             s.intoArray(y, to);
             v00 = v01;
-            v01 = zero;
+            v01 = v02;
+            v02 = zero;
             v10 = v11;
-            v11 = zero;
+            v11 = v12;
+            v12 = zero;
             v20 = v21;
-            v21 = zero;
+            v21 = v22;
+            v22 = zero;
             v30 = v31;
-            v31 = zero;
+            v31 = v32;
+            v32 = zero;
         }
     }
 

@@ -8,7 +8,7 @@ import dev.lanewise.kernels.internal.parallel.Scratch;
 final class DepthwiseRows {
 
     /** Most pixels of a stripe: those of two rows, and of the four rows under them, lie in few pages. */
-    private static final int STRIPE = 16;
+    private static final int STRIPE = 32;
 
     private DepthwiseRows() {}
 
