@@ -11,8 +11,7 @@ import jdk.incubator.vector.IntVector;
 
 /**
  * The 3x3 window of a depthwise convolution with stride 1, one vector of channels. It slides along a row of the image, which
- * is read in place: nine vectors under it, twelve under those of two output rows, stay in registers, and so do the nine
- * weights or the nine sums of their gradient.
+ * is read in place: the vectors under the windows of two output rows stay in registers, and so do the nine weights.
  *
  * <pre>
  *   v00 v01 v02 v03  &lt;- x[at + above]      a column enters for every output pixel,
@@ -22,8 +21,7 @@ import jdk.incubator.vector.IntVector;
  * </pre>
  *
  * <p>The forward pass reads a column one pixel ahead, before it writes a result: a processor takes a read for one of what
- * an earlier write has just stored if both are a multiple of 4 KiB apart, and waits. The gradient writes nothing on the way
- * and has no fourth column.
+ * an earlier write has just stored if both are a multiple of 4 KiB apart, and waits.
  *
  * <p>Columns beside the image are vectors of zeros; of a row above or below it every bit is cleared. So neighbouring pixels,
  * which are {@code channels} apart and with a power of two in few sets of the first-level cache, are each read once a row,
@@ -84,8 +82,8 @@ final class Depthwise3x3 {
             int to,
             int next,
             int pixels) {
-        IntVector in0 = IntVector.fromArray(I32, MASKS, top ? LANES : 0);
-        IntVector in3 = IntVector.fromArray(I32, MASKS, bottom ? LANES : 0);
+        IntVector in0 = mask(top);
+        IntVector in3 = mask(bottom);
         FloatVector zero = FloatVector.zero(F32);
         FloatVector w00 = fromArray(F32, weights, w0);
         FloatVector w01 = fromArray(F32, weights, w0 + wStep);
@@ -184,102 +182,18 @@ final class Depthwise3x3 {
         }
     }
 
-    /**
-     * {@code sums[sum0 + (3 i + j) * LANES + l] += sum over p of x[row_i + (p + j - left) * step + l] * dy[from + p * step +
-     * l]}, continued as a chain over the pixels. Arguments as above, with dy for y, one row.
-     */
-    static void backwardWeights(
-            float[] x,
-            int at,
-            int above,
-            int below,
-            boolean top,
-            boolean bottom,
-            int width,
-            int left,
-            int step,
-            float[] dy,
-            int from,
-            int pixels,
-            float[] sums,
-            int sum0) {
-        FloatVector s00 = fromArray(F32, sums, sum0);
-        FloatVector s01 = fromArray(F32, sums, sum0 + LANES);
-        FloatVector s02 = fromArray(F32, sums, sum0 + 2 * LANES);
-        FloatVector s10 = fromArray(F32, sums, sum0 + 3 * LANES);
-        FloatVector s11 = fromArray(F32, sums, sum0 + 4 * LANES);
-        FloatVector s12 = fromArray(F32, sums, sum0 + 5 * LANES);
-        FloatVector s20 = fromArray(F32, sums, sum0 + 6 * LANES);
-        FloatVector s21 = fromArray(F32, sums, sum0 + 7 * LANES);
-        FloatVector s22 = fromArray(F32, sums, sum0 + 8 * LANES);
-        FloatVector zero = FloatVector.zero(F32);
-        IntVector in0 = IntVector.fromArray(I32, MASKS, top ? LANES : 0);
-        IntVector in2 = IntVector.fromArray(I32, MASKS, bottom ? LANES : 0);
-        FloatVector v00 = inside(column(x, at + above, -left, step, width), in0);
-        FloatVector v10 = column(x, at, -left, step, width);
-        FloatVector v20 = inside(column(x, at + below, -left, step, width), in2);
-        FloatVector v01 = inside(column(x, at + above, 1 - left, step, width), in0);
-        FloatVector v11 = column(x, at, 1 - left, step, width);
-        FloatVector v21 = inside(column(x, at + below, 1 - left, step, width), in2);
-        at += (2 - left) * step;
-        int end = from + pixels * step;
-        for (int last = from + Math.min(pixels, width - 2 + left) * step; from < last; at += step, from += step) {
-            FloatVector g = fromArray(F32, dy, from);
-            FloatVector v02 = inside(fromArray(F32, x, at + above), in0);
-            FloatVector v12 = fromArray(F32, x, at);
-            FloatVector v22 = inside(fromArray(F32, x, at + below), in2);
-            s00 = v00.fma(g, s00);
-            s01 = v01.fma(g, s01);
-            s02 = v02.fma(g, s02);
-            s10 = v10.fma(g, s10);
-            s11 = v11.fma(g, s11);
-            s12 = v12.fma(g, s12);
-            s20 = v20.fma(g, s20);
-            s21 = v21.fma(g, s21);
-            s22 = v22.fma(g, s22);
-            v00 = v01;
-            v10 = v11;
-            v20 = v21;
-            v01 = v02;
-            v11 = v12;
-            v21 = v22;
-        }
-        for (; from < end; from += step) {
-            FloatVector g = fromArray(F32, dy, from);
-            s00 = v00.fma(g, s00);
-            s01 = v01.fma(g, s01);
-            s02 = zero.fma(g, s02);
-            s10 = v10.fma(g, s10);
-            s11 = v11.fma(g, s11);
-            s12 = zero.fma(g, s12);
-            s20 = v20.fma(g, s20);
-            s21 = v21.fma(g, s21);
-            s22 = zero.fma(g, s22);
-            v00 = v01;
-            v01 = zero;
-            v10 = v11;
-            v11 = zero;
-            v20 = v21;
-            v21 = zero;
-        }
-        s00.intoArray(sums, sum0);
-        s01.intoArray(sums, sum0 + LANES);
-        s02.intoArray(sums, sum0 + 2 * LANES);
-        s10.intoArray(sums, sum0 + 3 * LANES);
-        s11.intoArray(sums, sum0 + 4 * LANES);
-        s12.intoArray(sums, sum0 + 5 * LANES);
-        s20.intoArray(sums, sum0 + 6 * LANES);
-        s21.intoArray(sums, sum0 + 7 * LANES);
-        s22.intoArray(sums, sum0 + 8 * LANES);
+    /** All bits, or none. */
+    static IntVector mask(boolean inside) {
+        return IntVector.fromArray(I32, MASKS, inside ? LANES : 0);
     }
 
     /** {@code v}, or zeros where it lies outside of the image. */
-    private static FloatVector inside(FloatVector v, IntVector mask) {
+    static FloatVector inside(FloatVector v, IntVector mask) {
         return v.reinterpretAsInts().and(mask).reinterpretAsFloats();
     }
 
     /** Column {@code w} of a row of the image, or zeros. */
-    private static FloatVector column(float[] x, int row, int w, int step, int width) {
+    static FloatVector column(float[] x, int row, int w, int step, int width) {
         boolean inside = w >= 0 && w < width;
         return fromArray(F32, inside ? x : Tiles.ZEROS, inside ? row + w * step : 0);
     }

@@ -106,7 +106,7 @@ final class DepthwiseWeights {
         boolean bottom = !inPlace || row - frame.top + 2 < frame.height;
         for (int v = fromVector, sum = 0; v < toVector; v++, sum += 9 * LANES) {
             int c = DepthwiseBlock.channel(shape, shift, v);
-            Depthwise3x3.backwardWeights(
+            Depthwise3x3Weights.backward(
                     x,
                     at + rowSize + c,
                     top ? -rowSize : 0,
