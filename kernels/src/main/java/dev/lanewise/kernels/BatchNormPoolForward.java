@@ -1,5 +1,6 @@
 package dev.lanewise.kernels;
 
+import dev.lanewise.kernels.internal.CacheLines;
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.Scratch;
@@ -87,9 +88,11 @@ final class BatchNormPoolForward implements IndexedTask {
         int rowSize = g.width() * g.channels();
         int from = (image * g.height() + first) * rowSize;
         int to = (image * g.height() + end) * rowSize;
-        float[] buffer = Scratch.take(to - from);
-        normalize.write(from, to, buffer, -from);
-        PoolRows call = PoolRows.of(g).from(buffer, -from, to).to(y, yOff);
+        float[] buffer = CacheLines.take(to - from);
+        normalize.write(from, to, buffer, CacheLines.FIRST - from);
+        PoolRows call = PoolRows.of(g)
+                .from(buffer, CacheLines.FIRST - from, CacheLines.FIRST + to)
+                .to(y, yOff);
         if (hasArgmax) {
             call.argmax(argmax, argmaxOff);
         }

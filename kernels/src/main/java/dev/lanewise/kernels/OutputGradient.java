@@ -1,5 +1,6 @@
 package dev.lanewise.kernels;
 
+import dev.lanewise.kernels.internal.CacheLines;
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.Scratch;
 
@@ -50,11 +51,11 @@ final class OutputGradient {
         int rowSize = g.width() * g.channels();
         int fromRow = from / rowSize;
         int toRow = Math.ceilDiv(to, rowSize);
-        float[] rows = Scratch.take((toRow - fromRow) * rowSize);
+        float[] rows = CacheLines.take((toRow - fromRow) * rowSize);
         PoolRows call = PoolRows.of(g)
                 .from(dy, dyOff, g.outputSize())
                 .argmax(argmax, argmaxOff)
-                .to(rows, -fromRow * rowSize);
+                .to(rows, CacheLines.FIRST - fromRow * rowSize);
         PoolBackward.rows(call, fromRow, toRow);
         call.release();
         return rows;
@@ -62,7 +63,7 @@ final class OutputGradient {
 
     /** Where in the array that {@link #take} returned element {@code from} is. */
     int offset(int from) {
-        return pooled ? from % (g.width() * g.channels()) : dyOff + from;
+        return pooled ? CacheLines.FIRST + from % (g.width() * g.channels()) : dyOff + from;
     }
 
     void give(float[] taken) {

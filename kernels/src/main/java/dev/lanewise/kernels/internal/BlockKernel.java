@@ -95,7 +95,7 @@ final class BlockKernel {
         kernel.finish = finish;
         kernel.bias = bias;
         kernel.biasOff = biasOff;
-        kernel.rows = Scratch.take(rowsSize);
+        kernel.rows = CacheLines.take(rowsSize);
         kernel.sums = stretches ? Scratch.take(kernel.tiles() * Tiles.roundUp(width, COLUMNS) * ROWS) : EMPTY;
         return kernel;
     }

@@ -200,7 +200,7 @@ public final class GemmCall implements IndexedTask {
         cut(pool.threads());
         packsOwn = rowBlocks == 1;
         int panels = (nc + COLUMNS - 1) / COLUMNS;
-        packed = packsOwn ? EMPTY : Scratch.take(Math.max(panels * kc * COLUMNS, CacheLines.SURE));
+        packed = packsOwn ? EMPTY : CacheLines.take(panels * kc * COLUMNS);
         try {
             if (!packsOwn) {
                 packing = true;
