@@ -36,7 +36,7 @@ class JmhRunTest {
     void aBenchmarkGivesTimesAndAllocationAndAFailureItsReason() throws RunnerException {
         Batch batch = new Batch(
                 Operations.ofSuite("gemv").getFirst(), 1, List.of("8x8 N", "eight"), List.of(Library.LANEWISE));
-        Schedule schedule = new Schedule(1, 1, 2, 10, 1);
+        Schedule schedule = new Schedule(1, 1, 2, 10, 1, 1);
         ProgressOutput progress = new ProgressOutput(new PrintWriter(text), false, batch.size(), schedule.iterations());
         JmhRun run = new JmhRun(schedule, progress);
         run.run(batch);

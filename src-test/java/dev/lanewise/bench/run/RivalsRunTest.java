@@ -32,7 +32,7 @@ class RivalsRunTest {
         Files.writeString(interpreter, "#!/bin/sh\n[ \"$1\" = -c ] && exit 0\n" + body + "\n");
         interpreter.toFile().setExecutable(true);
         RivalsRun run = new RivalsRun(
-                Path.of("pytorch.py"), interpreter.toString(), new Schedule(1, 1, 1, 1, 3), new PrintWriter(text));
+                Path.of("pytorch.py"), interpreter.toString(), new Schedule(1, 1, 1, 1, 2, 3), new PrintWriter(text));
         run.run(List.of(
                 new Batch(Operations.ofSuite("dropout").getFirst(), 1, List.of("2x2x2x16"), List.of(Library.PYTORCH))));
         return run;
@@ -49,7 +49,7 @@ class RivalsRunTest {
         assertThat(dropout.get("params").toString())
                 .isEqualTo("{\"library\":\"pytorch\",\"shape\":\"2x2x2x16\",\"threads\":\"1\"}");
         assertThat(dropout.get("primaryMetric").get("rawData").toString())
-                .isEqualTo("[[1000000.0,1000000.0,1000000.0]]");
+                .isEqualTo("[[1000000.0,1000000.0,1000000.0],[1000000.0,1000000.0,1000000.0]]");
         JsonNode over = dropout.get("secondaryMetrics").get("time over ours");
         assertThat(over.get("rawData").get(0).size()).isEqualTo(3);
         assertThat(over.get("score").asDouble()).isGreaterThan(1000); // 128 elements take us no millisecond

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Runs the other libraries against ours by turns ({@link Contest}), as many contests a shape as JMH has forks. What it
- * measures has the form of JMH's JSON.
+ * Runs the other libraries against ours by turns ({@link Contest}). What it measures has the form of JMH's JSON: a contest
+ * is a fork, a round an iteration.
  */
 final class RivalsRun {
 
@@ -100,7 +100,7 @@ final class RivalsRun {
 
     private List<RivalTimes> run(Batch batch, String shape, List<Library> rivals) {
         Map<Library, RivalTimes> times = new LinkedHashMap<>();
-        for (int fork = 0; fork < schedule.forks(); fork++) {
+        for (int contest = 0; contest < schedule.contests(); contest++) {
             Map<String, double[]> micros = play(batch, shape, rivals);
             double[] ours = micros.get(Library.LANEWISE.toString());
             for (Library rival : rivals) {
