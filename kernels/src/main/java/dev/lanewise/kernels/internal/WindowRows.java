@@ -109,8 +109,8 @@ final class WindowRows {
         boolean inPlace = inPlace(shape);
         int pixels = inPlace ? IN_PLACE / shape.outChannels : BLOCK_K;
         int most = Math.clamp(pixels / shape.outWidth, 1, shape.outHeight);
-        float[] tiles = Scratch.take(size);
-        Arrays.fill(tiles, 0, size, 0f);
+        float[] tiles = CacheLines.take(size);
+        Arrays.fill(tiles, CacheLines.FIRST, CacheLines.FIRST + size, 0f);
         for (int image = from; image < to; image++) {
             for (int row = 0; row < shape.outHeight; row += most) {
                 int rows = Math.min(most, shape.outHeight - row);
@@ -135,7 +135,7 @@ final class WindowRows {
                     shape,
                     tile,
                     tiles,
-                    (tile - first) * height(shape) * COLUMNS,
+                    CacheLines.FIRST + (tile - first) * height(shape) * COLUMNS,
                     size / shape.groupPanels(),
                     sums,
                     sumsOff);
@@ -170,7 +170,7 @@ final class WindowRows {
         int step = shape.strideWidth * shape.frame.channels;
         int down = shape.strideHeight * shape.frame.frameWidth * shape.frame.channels;
         int width = shape.outWidth;
-        int to = (end - first) * height * j;
+        int to = CacheLines.FIRST + (end - first) * height * j;
         for (int tile = first; tile < end; tile++, to += height * COLUMNS) {
             int from = at + shape.runStart(tile / across) + start(shape, tile % across);
             if (height == SHORT) {
