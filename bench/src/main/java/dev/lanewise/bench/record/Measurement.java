@@ -58,9 +58,7 @@ public record Measurement(
      * mean.
      */
     public double over(Measurement ours) {
-        return overOurs.isEmpty()
-                ? mean() / ours.mean()
-                : median(overOurs.stream().flatMapToDouble(Arrays::stream).toArray());
+        return overOurs.isEmpty() ? mean() / ours.mean() : medianOfAll(overOurs);
     }
 
     /** Calls in an iteration. */
@@ -77,8 +75,12 @@ public record Measurement(
                 median(allocated.stream().mapToDouble(Measurement::median).toArray()));
     }
 
-    /** The value in the middle. */
-    public static double median(double[] values) {
+    /** The median of all iterations of all forks. */
+    public static double medianOfAll(List<double[]> forks) {
+        return median(forks.stream().flatMapToDouble(Arrays::stream).toArray());
+    }
+
+    private static double median(double[] values) {
         return StatUtils.percentile(values, 50);
     }
 

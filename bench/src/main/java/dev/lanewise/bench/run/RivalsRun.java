@@ -75,7 +75,10 @@ final class RivalsRun {
 
     /** Runs batches of rivals. */
     void run(List<Batch> batches) {
-        String absence = absence(python);
+        boolean wanted = batches.stream()
+                .flatMap(batch -> batch.libraries().stream())
+                .anyMatch(library -> library.kind() == Library.Kind.PYTHON);
+        String absence = wanted ? absence(python) : "";
         boolean pyTorch = absence.isEmpty();
         if (!pyTorch) {
             out.println("PyTorch absent: " + absence);

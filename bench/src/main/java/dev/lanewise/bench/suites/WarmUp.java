@@ -37,22 +37,11 @@ final class WarmUp {
         int steady = 0;
         while ((steady < STEADY || uptime() < LEAST_UPTIME_MILLIS) && seconds(start) < MOST_SECONDS) {
             long compiled = compilation();
-            double time = window(call);
+            double time = call.time(WINDOW_SECONDS);
             boolean busy = time < GAIN * best || compilation() - compiled > COMPILATION_MILLIS;
             best = Math.min(best, time);
             steady = busy ? 0 : steady + 1;
         }
-    }
-
-    /** Mean seconds of a call over a window, which holds one call at least. */
-    private static double window(Call call) {
-        long start = System.nanoTime();
-        int calls = 0;
-        do {
-            call.run();
-            calls++;
-        } while (seconds(start) < WINDOW_SECONDS);
-        return seconds(start) / calls;
     }
 
     private static double seconds(long start) {

@@ -1,7 +1,6 @@
 package dev.lanewise.bench.turns;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,28 +42,27 @@ public final class Contest implements AutoCloseable {
      * @return microseconds a call, a number a round, by name
      */
     public Map<String, double[]> play(int rounds, int micros) {
-        Map<String, double[]> times = new LinkedHashMap<>();
-        contestants.keySet().forEach(name -> times.put(name, new double[rounds]));
-        List<String> names = new ArrayList<>(contestants.keySet());
+        List<String> names = List.copyOf(contestants.keySet());
+        double[][] times = new double[names.size()][rounds];
         for (int round = 0; round < rounds; round++) {
             for (int i = 0; i < names.size(); i++) {
-                String name = names.get((round + i) % names.size());
-                Contestant contestant = contestants.get(name);
-                double[] time = times.get(name);
-                if (contestant == null || time == null) {
+                int next = (round + i) % names.size();
+                Contestant contestant = contestants.get(names.get(next));
+                if (contestant == null) {
                     continue; // it has failed in an earlier round
                 }
                 try {
-                    time[round] = contestant.turn(micros);
+                    times[next][round] = contestant.turn(micros);
                 } catch (IOException | NumberFormatException e) {
-                    failures.put(name, String.valueOf(e.getMessage()));
+                    failures.put(names.get(next), String.valueOf(e.getMessage()));
+                    contestants.remove(names.get(next));
                     contestant.close();
-                    contestants.remove(name);
-                    times.remove(name);
                 }
             }
         }
-        return times;
+        Map<String, double[]> played = new LinkedHashMap<>();
+        contestants.keySet().forEach(name -> played.put(name, times[names.indexOf(name)]));
+        return played;
     }
 
     /** Ends the processes. */

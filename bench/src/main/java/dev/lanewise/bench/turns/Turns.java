@@ -27,9 +27,6 @@ public final class Turns {
     /** How the lines of an answer start. */
     static final String MARK = "turn ";
 
-    /** The answer of a process that is ready for its first turn. */
-    static final String READY = MARK + "ready";
-
     private Turns() {}
 
     /** Serves turns until the input ends. */
@@ -43,22 +40,10 @@ public final class Turns {
     }
 
     static void serve(Call call, BufferedReader in, PrintStream out) throws IOException {
-        out.println(READY);
+        out.println(MARK + "ready");
         for (String line = in.readLine(); line != null; line = in.readLine()) {
-            out.println(MARK + turn(call, 1000L * Long.parseLong(line)));
-        }
-    }
-
-    private static double turn(Call call, long nanos) {
-        call.run();
-        long start = System.nanoTime();
-        long elapsed;
-        int calls = 0;
-        do {
             call.run();
-            calls++;
-            elapsed = System.nanoTime() - start;
-        } while (elapsed < nanos);
-        return elapsed / 1e3 / calls;
+            out.println(MARK + 1e6 * call.time(Long.parseLong(line) / 1e6));
+        }
     }
 }
