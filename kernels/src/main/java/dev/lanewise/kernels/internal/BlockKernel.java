@@ -187,7 +187,7 @@ final class BlockKernel {
             } else {
                 tile(tileRows, cols, panel, panelOff, at, steps, edge, 0, COLUMNS, from, fromOff, ldFrom);
                 finish(tileRows, edge, 0, COLUMNS, cols < COLUMNS ? edgeBias : bias, cols < COLUMNS ? 0 : biasOff + j);
-                EdgeTile.store(edge, Math.min(tileRows, height - i), cols, c, place, ldc);
+                EdgeTile.store(edge, 0, Math.min(tileRows, height - i), cols, c, place, ldc);
             }
             at += tileRows == ROWS ? tileSize : outer ? tileRows : tileRows * PITCH;
         }

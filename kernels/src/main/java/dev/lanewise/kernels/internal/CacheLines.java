@@ -15,8 +15,11 @@ import dev.lanewise.kernels.internal.parallel.Scratch;
  */
 public final class CacheLines {
 
+    /** Floats of a cache line. */
+    static final int FLOATS = 16;
+
     /** First element that begins a cache line. */
-    public static final int FIRST = 12;
+    public static final int FIRST = FLOATS - 4;
 
     /** Floats from which on that is sure: half of G1's heap region. */
     static final int SURE = halfRegion(Runtime.getRuntime().maxMemory());

@@ -20,7 +20,7 @@ final class ConvBlock {
     private static final int L1_ELEMENTS = 1 << 11;
 
     /** Output elements of a block: half of a second-level cache of 1 MiB. */
-    private static final int BLOCK_ELEMENTS = 1 << 17;
+    static final int BLOCK_ELEMENTS = 1 << 17;
 
     private static final Recycler<ConvBlock> BLOCKS = new Recycler<>(ConvBlock::new);
 

@@ -57,6 +57,7 @@ public final class ConvCall implements IndexedTask {
     private int[] runStart = new int[16];
     private int panels;
     private int pixels;
+    private boolean pixelRows;
     private int blockPixels;
     private int blockRows;
     private int rowBlocks;
@@ -178,7 +179,8 @@ public final class ConvCall implements IndexedTask {
             images = workspace;
             imagesOff = framesOff;
         }
-        int most = PixelRows.serve(shape) ? PixelRows.mostPixels(shape) : ConvBlock.mostPixels(shape);
+        pixelRows = PixelRows.serve(shape);
+        int most = pixelRows ? PixelRows.mostPixels(shape) : ConvBlock.mostPixels(shape);
         Follower along = follower;
         int enough = pool.threads() == 1 ? 1 : TASKS_PER_THREAD * pool.threads();
         if (along != null && along.pieces() >= enough) {
@@ -196,7 +198,7 @@ public final class ConvCall implements IndexedTask {
     private int blockPixels(int count, int least, int most) {
         int blocks = Math.max((count + most - 1) / most, least);
         int each = (count + blocks - 1) / blocks;
-        return roundUp(each, PixelRows.serve(shape) && each >= shape.outWidth ? shape.outWidth : ROWS);
+        return roundUp(each, pixelRows && each >= shape.outWidth ? shape.outWidth : ROWS);
     }
 
     @Override
@@ -228,7 +230,7 @@ public final class ConvCall implements IndexedTask {
     /** Computes the block of output pixels from {@code from} on, none from {@code end} on. */
     private void block(int from, int end) {
         int count = Math.min(blockPixels, end - from);
-        if (PixelRows.serve(shape)) {
+        if (pixelRows) {
             PixelRows.multiply(
                     shape, images, imagesOff, workspace, packedOff, from, count, y, yOff, finish, bias, biasOff);
         } else {

@@ -17,9 +17,6 @@ final class DepthwiseBlock {
     /** Elements framed at a time: with as many of the result a half of a second-level cache of 1 MiB. */
     private static final int ELEMENTS = 1 << 16;
 
-    /** Floats of a cache line. */
-    private static final int LINE = 16;
-
     /** Channels from which on vectors begin where cache lines do. */
     private static final int SHIFTED = 128;
 
@@ -31,7 +28,7 @@ final class DepthwiseBlock {
      * comes in addition costs more.
      */
     static int shift(ConvShape shape, float[] x, int xOff) {
-        boolean sure = x.length >= CacheLines.SURE && shape.outChannels % LINE == 0;
+        boolean sure = x.length >= CacheLines.SURE && shape.outChannels % CacheLines.FLOATS == 0;
         return sure && shape.outChannels >= SHIFTED && inPlace(shape) ? (xOff - CacheLines.FIRST) & (LANES - 1) : 0;
     }
 

@@ -15,10 +15,10 @@ final class EdgeTile {
         }
     }
 
-    /** Copies {@code rows x cols} elements of the buffer into c. */
-    static void store(float[] tile, int rows, int cols, float[] c, int cOff, int ldc) {
+    /** Copies {@code rows x cols} elements of the buffer, from row {@code first} on, into c. */
+    static void store(float[] tile, int first, int rows, int cols, float[] c, int cOff, int ldc) {
         for (int i = 0; i < rows; i++) {
-            System.arraycopy(tile, i * Tiles.COLUMNS, c, cOff + i * ldc, cols);
+            System.arraycopy(tile, (first + i) * Tiles.COLUMNS, c, cOff + i * ldc, cols);
         }
     }
 }

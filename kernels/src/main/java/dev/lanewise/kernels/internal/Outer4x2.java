@@ -10,8 +10,8 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * 4 rows x 2 vectors, the rows of A side by side: the tile at the end of a matrix ({@link Tiles#FEW_ROWS}). 8 accumulators and 2 columns leave
- * 6 of 16 vector registers for broadcasts, which C2 likes to move ahead of the multiply-adds.
+ * 4 rows x 2 vectors, the rows of A side by side: the tile at the end of a matrix ({@link Tiles#FEW_ROWS}). 8 accumulators
+ * and 2 columns leave 6 of 16 vector registers for broadcasts, which C2 likes to move ahead of the multiply-adds.
  */
 final class Outer4x2 {
 

@@ -68,9 +68,9 @@ final class PixelRows {
         return shape.strideWidth * shape.frame.channels == APART;
     }
 
-    /** Most output pixels of a block: as many elements as a half of a second-level cache of 1 MiB. */
+    /** Most output pixels of a block. */
     static int mostPixels(ConvShape shape) {
-        return Math.max(1, (1 << 17) / shape.outChannels);
+        return Math.max(1, ConvBlock.BLOCK_ELEMENTS / shape.outChannels);
     }
 
     /** Computes output pixels {@code from .. from + count - 1}; arguments as in {@link ConvBlock#multiply}. */
@@ -190,9 +190,8 @@ final class PixelRows {
             } else {
                 tile(height, images, patches, at, steps, packed, panel, edge, 0, COLUMNS);
                 Finish.tile(edge, 0, COLUMNS, height, finish, bias, biasOff);
-                for (int i = pixel; i < Math.min(to, pixel + height); i++) {
-                    System.arraycopy(edge, (i - first) * COLUMNS, y, place + i * outputs, cols);
-                }
+                int count = Math.min(to - pixel, height);
+                EdgeTile.store(edge, pixel - first, count, cols, y, place + pixel * outputs, outputs);
             }
         }
     }
