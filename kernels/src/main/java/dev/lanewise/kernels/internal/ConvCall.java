@@ -56,6 +56,7 @@ public final class ConvCall implements IndexedTask {
     private Phase phase = Phase.PREPARE;
     private int[] runStart = new int[16];
     private int panels;
+    private int stripes;
     private int pixels;
     private boolean pixelRows;
     private int blockPixels;
@@ -174,7 +175,8 @@ public final class ConvCall implements IndexedTask {
         phase = Phase.PREPARE;
         boolean framed = !ConvBlock.readsImages(shape);
         panels = shape.groups * shape.groupPanels();
-        pool.run(panels + (framed ? shape.batch : 0), this);
+        stripes = framed ? shape.frameStripes(pool.threads()) : 0;
+        pool.run(panels + shape.batch * stripes, this);
         if (framed) {
             images = workspace;
             imagesOff = framesOff;
@@ -216,9 +218,7 @@ public final class ConvCall implements IndexedTask {
         if (index < panels) {
             packPanel(index / shape.groupPanels(), index % shape.groupPanels());
         } else {
-            int image = index - panels;
-            int size = shape.frame.height * shape.frame.width * shape.frame.channels;
-            shape.frame.fill(images, imagesOff + image * size, workspace, framesOff + image * (int) shape.frame.size());
+            shape.fillFrame(index - panels, stripes, images, imagesOff, workspace, framesOff);
         }
     }
 

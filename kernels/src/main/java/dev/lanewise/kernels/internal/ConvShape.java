@@ -14,6 +14,8 @@ public final class ConvShape {
     /** Convolutions with fewer multiplications stay on the calling thread. */
     private static final long SERIAL_BELOW = 1 << 18;
 
+    private static final int TASKS_PER_THREAD = 4;
+
     /** How an image lies in its frame. */
     final Frame frame = new Frame();
     /** Images. */
@@ -196,6 +198,33 @@ public final class ConvShape {
     /** Elements of all framed images, or 0 where they need no frame; a depthwise convolution frames a few rows at a time. */
     long framesSize() {
         return frame.trivial() || depthwise() ? 0 : batch * frame.size();
+    }
+
+    /** Stripes that the frame of an image is filled in, each by a task. */
+    int frameStripes(int threads) {
+        return parts(batch, threads, frame.frameHeight);
+    }
+
+    /** Lays stripe {@code index % stripes} of image {@code index / stripes} into its frame. */
+    void fillFrame(int index, int stripes, float[] images, int imagesOff, float[] frames, int framesOff) {
+        int image = index / stripes;
+        int from = (int) ((long) frame.frameHeight * (index % stripes) / stripes);
+        int to = (int) ((long) frame.frameHeight * (index % stripes + 1) / stripes);
+        int at = framesOff + image * (int) frame.size() + from * frame.frameWidth * frame.channels;
+        int size = frame.height * frame.width * frame.channels;
+        frame.fillRows(images, imagesOff + image * size, from, to, 0, frame.channels, frames, at);
+    }
+
+    /**
+     * Parts that each of {@code tasks} tasks is cut into, at most {@code most}: as few as give every thread as many
+     * tasks, or {@link #TASKS_PER_THREAD} of them. For what the parts share, each packs or fetches for itself.
+     */
+    static int parts(int tasks, int threads, int most) {
+        int parts = 1;
+        while (parts < most && tasks * parts % threads != 0 && tasks * parts < TASKS_PER_THREAD * threads) {
+            parts++;
+        }
+        return parts;
     }
 
     /** {@code pool}, or the calling thread alone where a call has so few multiplications. */

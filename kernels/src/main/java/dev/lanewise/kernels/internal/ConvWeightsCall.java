@@ -39,7 +39,6 @@ public final class ConvWeightsCall implements IndexedTask {
     /** Weights whose partial sums one task adds. */
     private static final int SUM_ELEMENTS = 1 << 12;
 
-    private static final int TASKS_PER_THREAD = 4;
     private static final float[] EMPTY = new float[0];
     private static final Recycler<ConvWeightsCall> CALLS = new Recycler<>(ConvWeightsCall::new);
     private static final Recycler<Patches> PATCHES = new Recycler<>(Patches::new);
@@ -65,6 +64,7 @@ public final class ConvWeightsCall implements IndexedTask {
     private int partialsOff;
 
     private Phase phase = Phase.PREPARE;
+    private int stripes;
     private int chunkImages;
     private int chunks;
     private int rowBlock;
@@ -140,27 +140,28 @@ public final class ConvWeightsCall implements IndexedTask {
     private void gradient(WorkerPool pool) {
         chunkImages = chunkImages(shape);
         chunks = chunks(shape);
+        int threads = pool.threads();
         if (shape.framesSize() > 0) {
             phase = Phase.PREPARE;
-            pool.run(shape.batch, this);
+            stripes = shape.frameStripes(threads);
+            pool.run(shape.batch * stripes, this);
             images = workspace;
             imagesOff = framesOff;
         }
-        int enough = pool.threads() == 1 ? 1 : TASKS_PER_THREAD * pool.threads();
         if (shape.depthwise()) {
             int taps = shape.runs();
             tapStart = tapStart.length < taps ? new int[taps] : tapStart;
             shape.runStarts(tapStart);
             phase = Phase.DEPTHWISE;
-            weightsParts = Math.clamp(enough / chunks, 1, DepthwiseBlock.vectors(shape, 0));
+            weightsParts = ConvShape.parts(chunks, threads, DepthwiseBlock.vectors(shape, 0));
             pool.run(chunks * weightsParts, this);
         } else if (WindowRows.serve(shape)) {
             phase = Phase.WINDOW_ROWS;
-            weightsParts = WindowRows.parts(shape, enough / chunks);
+            weightsParts = ConvShape.parts(chunks, threads, WindowRows.items(shape));
             pool.run(chunks * weightsParts, this);
         } else {
             phase = Phase.MULTIPLY;
-            cutRows(enough);
+            cutRows(threads);
             pool.run(chunks * rowBlocks * shape.groups, this);
         }
         if (chunks > 1) {
@@ -169,13 +170,13 @@ public final class ConvWeightsCall implements IndexedTask {
         }
     }
 
-    /** Cuts the rows of the weights into blocks, more than one where the chunks alone are not {@code enough} tasks. */
-    private void cutRows(int enough) {
+    /** Cuts the rows of the weights into blocks, more of them where the chunks alone are too few tasks. */
+    private void cutRows(int threads) {
         int size = shape.patchSize();
-        rowBlock = Math.min(BLOCK_M, roundUp(size, ROWS));
-        while (chunks * shape.groups * ((size + rowBlock - 1) / rowBlock) < enough && rowBlock > 2 * ROWS) {
-            rowBlock = roundUp(rowBlock / 2, ROWS);
-        }
+        int least = (size + BLOCK_M - 1) / BLOCK_M;
+        int blocks =
+                least * ConvShape.parts(chunks * shape.groups * least, threads, Math.max(1, size / least / (2 * ROWS)));
+        rowBlock = roundUp((size + blocks - 1) / blocks, ROWS);
         rowBlocks = (size + rowBlock - 1) / rowBlock;
     }
 
@@ -186,17 +187,12 @@ public final class ConvWeightsCall implements IndexedTask {
     @Override
     public void run(int index) {
         switch (phase) {
-            case PREPARE -> prepare(index);
+            case PREPARE -> shape.fillFrame(index, stripes, images, imagesOff, workspace, framesOff);
             case MULTIPLY -> multiply(index % chunks, index / chunks);
             case WINDOW_ROWS -> windowRows(index % chunks, index / chunks);
             case DEPTHWISE -> depthwise(index % chunks, index / chunks);
             case SUM -> sum(index * SUM_ELEMENTS, Math.min(weightsSize(), (index + 1) * SUM_ELEMENTS));
         }
-    }
-
-    private void prepare(int image) {
-        int size = shape.frame.height * shape.frame.width * shape.frame.channels;
-        shape.frame.fill(images, imagesOff + image * size, workspace, framesOff + image * (int) shape.frame.size());
     }
 
     /** Sums one block of rows of one group's weights over one chunk of images. */

@@ -65,11 +65,6 @@ final class Frame {
                 && spacingWidth == 1;
     }
 
-    /** Lays one image into its frame; every element of the frame is written. */
-    void fill(float[] x, int xOff, float[] frame, int frameOff) {
-        fillRows(x, xOff, 0, frameHeight, 0, channels, frame, frameOff);
-    }
-
     /**
      * Lays channels {@code fromChannel .. toChannel - 1} of one image into frame rows {@code from .. to - 1}, of which
      * {@code rows} takes the first at {@code rowsOff}; these channels of them are written, others may be.

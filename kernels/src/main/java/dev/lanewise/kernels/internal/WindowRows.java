@@ -54,7 +54,7 @@ final class WindowRows {
                 && shape.outWidth <= BLOCK_K
                 && shape.outPixelsOfImage() >= PIXELS
                 && (run == SHORT || run >= ROWS && 5 * across(shape) * ROWS <= 6 * run)
-                && (long) tiles(shape) * height(shape) * shape.groupPanels() * COLUMNS <= SUMS;
+                && (long) items(shape) * height(shape) * COLUMNS <= SUMS;
     }
 
     private static int height(ConvShape shape) {
@@ -70,9 +70,9 @@ final class WindowRows {
         return shape.runs() * across(shape);
     }
 
-    /** Parts that the tiles are cut into where {@code wanted} would be enough. */
-    static int parts(ConvShape shape, int wanted) {
-        return Math.clamp(wanted, 1, tiles(shape));
+    /** Tiles of all panels: the most parts that the sums over a chunk can be cut into. */
+    static int items(ConvShape shape) {
+        return shape.groupPanels() * tiles(shape);
     }
 
     /**
@@ -82,7 +82,7 @@ final class WindowRows {
      * @param from first image
      * @param to one past the last image
      * @param part which part
-     * @param parts number of parts
+     * @param parts number of parts, at most {@link #items}
      * @param images framed images
      * @param imagesOff first element of image 0
      * @param dy gradient of the output
@@ -103,9 +103,10 @@ final class WindowRows {
             float[] sums,
             int sumsOff) {
         WindowRows buffer = BUFFERS.take();
-        int first = (int) ((long) tiles(shape) * part / parts);
-        int end = (int) ((long) tiles(shape) * (part + 1) / parts);
-        int size = (end - first) * height(shape) * shape.groupPanels() * COLUMNS;
+        int all = tiles(shape);
+        int first = (int) ((long) items(shape) * part / parts);
+        int end = (int) ((long) items(shape) * (part + 1) / parts);
+        int size = (end - first) * height(shape) * COLUMNS;
         boolean inPlace = inPlace(shape);
         int pixels = inPlace ? IN_PLACE / shape.outChannels : BLOCK_K;
         int most = Math.clamp(pixels / shape.outWidth, 1, shape.outHeight);
@@ -116,29 +117,27 @@ final class WindowRows {
                 int rows = Math.min(most, shape.outHeight - row);
                 int at = imagesOff + image * (int) shape.frame.size() + shape.patchStart(row * shape.outWidth);
                 int dyAt = dyOff + (image * shape.outHeight + row) * shape.outWidth * shape.outChannels;
-                for (int j = 0; j < shape.outChannels; j += COLUMNS) {
-                    if (inPlace) {
-                        add(shape, first, end, rows, images, at, dy, dyAt + j, tiles, j);
-                    } else {
+                int sum = CacheLines.FIRST;
+                for (int item = first, next; item < end; item = next) {
+                    next = Math.min(end, (item / all + 1) * all);
+                    int j = item / all * COLUMNS;
+                    float[] b = dy;
+                    int bOff = dyAt + j;
+                    if (!inPlace) {
                         int cols = Math.min(COLUMNS, shape.outChannels - j);
                         int steps = rows * shape.outWidth;
-                        float[] b = buffer.panel.data;
-                        int bOff = buffer.panel.off;
+                        b = buffer.panel.data;
+                        bOff = buffer.panel.off;
                         Panels.pack(dy, dyAt + j, shape.outChannels, steps, cols, b, bOff);
-                        add(shape, first, end, rows, images, at, b, bOff, tiles, j);
                     }
+                    int count = next - item;
+                    add(shape, item % all, count, rows, images, at, b, bOff, tiles, sum);
+                    sum += count * height(shape) * COLUMNS;
                 }
             }
         }
-        for (int tile = first; tile < end; tile++) {
-            store(
-                    shape,
-                    tile,
-                    tiles,
-                    CacheLines.FIRST + (tile - first) * height(shape) * COLUMNS,
-                    size / shape.groupPanels(),
-                    sums,
-                    sumsOff);
+        for (int item = first, sum = CacheLines.FIRST; item < end; item++, sum += height(shape) * COLUMNS) {
+            store(shape, item % all, item / all * COLUMNS, tiles, sum, sums, sumsOff);
         }
         Scratch.give(tiles);
         BUFFERS.give(buffer);
@@ -153,25 +152,24 @@ final class WindowRows {
         return Math.min(tile * height(shape), shape.runLength() - height(shape));
     }
 
-    /** Continues the tiles {@code first .. end - 1} of panel {@code j / COLUMNS} by a few output rows. */
+    /** Continues the {@code count} tiles from {@code first} on of one panel by a few output rows. */
     private static void add(
             ConvShape shape,
             int first,
-            int end,
+            int count,
             int rows,
             float[] images,
             int at,
             float[] b,
             int bOff,
             float[] tiles,
-            int j) {
+            int to) {
         int height = height(shape);
         int across = across(shape);
         int step = shape.strideWidth * shape.frame.channels;
         int down = shape.strideHeight * shape.frame.frameWidth * shape.frame.channels;
         int width = shape.outWidth;
-        int to = CacheLines.FIRST + (end - first) * height * j;
-        for (int tile = first; tile < end; tile++, to += height * COLUMNS) {
+        for (int tile = first; tile < first + count; tile++, to += height * COLUMNS) {
             int from = at + shape.runStart(tile / across) + start(shape, tile % across);
             if (height == SHORT) {
                 Window9x2.multiply(images, from, step, down, b, bOff, rows, width, tiles, to);
@@ -181,16 +179,14 @@ final class WindowRows {
         }
     }
 
-    /** Stores the rows of one tile; its panels lie {@code panelSize} apart. */
+    /** Stores the columns {@code j .. j + COLUMNS - 1} of one tile, as far as they exist. */
     private static void store(
-            ConvShape shape, int tile, float[] tiles, int tilesOff, int panelSize, float[] sums, int sumsOff) {
+            ConvShape shape, int tile, int j, float[] tiles, int tilesOff, float[] sums, int sumsOff) {
         int outputs = shape.outChannels;
+        int cols = Math.min(COLUMNS, outputs - j);
         int row = tile / across(shape) * shape.runLength() + start(shape, tile % across(shape));
         for (int i = 0; i < height(shape); i++) {
-            for (int j = 0; j < outputs; j += COLUMNS) {
-                int from = tilesOff + j / COLUMNS * panelSize + i * COLUMNS;
-                System.arraycopy(tiles, from, sums, sumsOff + (row + i) * outputs + j, Math.min(COLUMNS, outputs - j));
-            }
+            System.arraycopy(tiles, tilesOff + i * COLUMNS, sums, sumsOff + (row + i) * outputs + j, cols);
         }
     }
 }
