@@ -137,6 +137,19 @@ class PlanTest {
     }
 
     @Test
+    void validationTakesTheMemoryOfTheTraining() {
+        Sequential model = Sequential.of(Shape.of(4), new Spy(40, TRAINED), new Spy(3, b -> {}));
+        Plan training = model.plan(Mode.TRAIN, 64, Parallelism.serial());
+        long size = training.memorySize();
+        Plan validation = training.forInference(64);
+
+        assertThat(validation.input().data()).isSameAs(training.input().data());
+        assertThat(validation.memorySize()).isEqualTo(size);
+        assertThat(validation.request().training()).isFalse();
+        assertThatThrownBy(validation::backward).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void anInferencePlanHasNoWayBack() {
         Plan plan = Sequential.of(Shape.of(4), new Spy(4, TRAINED)).plan(Mode.INFER, 2, Parallelism.serial());
 

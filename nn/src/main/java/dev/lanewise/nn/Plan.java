@@ -179,7 +179,19 @@ public final class Plan {
      * its {@code forward} and {@code backward}.
      */
     public Plan withBatch(int batch) {
-        return new Plan(layers, new PlanRequest(request.mode(), batch, request.parallelism()), fuses, memory);
+        return inSameMemory(request.mode(), batch);
+    }
+
+    /**
+     * A plan for inference that uses this plan's memory where that suffices: not between this plan's {@code forward} and
+     * {@code backward}.
+     */
+    public Plan forInference(int batch) {
+        return inSameMemory(Mode.INFER, batch);
+    }
+
+    private Plan inSameMemory(Mode mode, int batch) {
+        return new Plan(layers, new PlanRequest(mode, batch, request.parallelism()), fuses, memory);
     }
 
     /** What {@code layer} takes of the gradient of the layer before. */

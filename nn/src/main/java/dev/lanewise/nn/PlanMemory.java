@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The arrays of a plan. A plan for a smaller batch takes those of a larger one, as long as only one of them runs; so the
- * last, partial batch of an epoch costs no second set.
+ * The arrays of a plan. A plan for a smaller batch or for inference takes those of a larger one, as long as only one of
+ * them runs; so the last, partial batch of an epoch and the validation after it cost no second set.
  */
 final class PlanMemory {
 

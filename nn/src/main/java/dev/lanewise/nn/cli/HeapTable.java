@@ -2,8 +2,6 @@ package dev.lanewise.nn.cli;
 
 import static dev.lanewise.nn.internal.TextTable.number;
 
-import dev.lanewise.kernels.Parallelism;
-import dev.lanewise.nn.Mode;
 import dev.lanewise.nn.Parameter;
 import dev.lanewise.nn.Plan;
 import dev.lanewise.nn.Sequential;
@@ -14,37 +12,30 @@ import dev.lanewise.nn.optimizers.Adam;
 /**
  * The heap that {@code lanewise train} lives in, in bytes.
  *
- * @param training the plan of a training step
- * @param validation the plan for the validation images
+ * @param plan the plan of a training step, in whose memory validation works too
  * @param parameters parameters and their gradients
  * @param optimizer state of Adam
  * @param images pixels and labels of the whole set
  */
-record HeapTable(long training, long validation, long parameters, long optimizer, long images) {
+record HeapTable(long plan, long parameters, long optimizer, long images) {
 
     /** Classes, strings, files in transit, curves.png: what a run with a plan of nothing was seen to live in. */
     private static final long REST = 16 << 20;
 
-    /** Reckons for a model and its plan, which it makes the others beside. */
+    /** Reckons for a model and its plan, beside which it makes the state of Adam. */
     static HeapTable of(Sequential model, Plan plan, long images) {
-        Parallelism threads = plan.request().parallelism();
         Adam adam = new Adam();
         adam.attach(model.parameters());
         Parameter first = model.parameters().getFirst();
         long state = adam.slotNames().stream()
                 .mapToLong(name -> 4L * adam.slot(name).length)
                 .sum();
-        return new HeapTable(
-                plan.memorySize(),
-                model.plan(Mode.INFER, plan.request().batch(), threads).memorySize(),
-                4L * (first.values().length + first.gradients().length),
-                state,
-                images);
+        return new HeapTable(plan.memorySize(), 4L * (first.values().length + first.gradients().length), state, images);
     }
 
     /** The sum. */
     long total() {
-        return training + validation + parameters + optimizer + images + REST;
+        return plan + parameters + optimizer + images + REST;
     }
 
     @Override
@@ -53,8 +44,7 @@ record HeapTable(long training, long validation, long parameters, long optimizer
         return new TextTable(Side.LEFT, Side.RIGHT)
                         .row("Heap of lanewise train", "bytes")
                         .rule()
-                        .row("plan of a training step", number(training))
-                        .row("plan of validation", number(validation))
+                        .row("plan of a training step", number(plan))
                         .row("parameters and their gradients", number(parameters))
                         .row("state of Adam", number(optimizer))
                         .row("images of the whole set", number(images))

@@ -1,14 +1,13 @@
 package dev.lanewise.nn.training;
 
-import dev.lanewise.kernels.Parallelism;
 import dev.lanewise.kernels.RandomFill;
-import dev.lanewise.nn.Mode;
 import dev.lanewise.nn.Plan;
 import dev.lanewise.nn.RandomStreams;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.nn.data.Dataset;
 import dev.lanewise.nn.data.TargetBatch;
 import dev.lanewise.nn.internal.Require;
+import java.util.function.IntFunction;
 
 /** Puts a dataset into a model's plans, batch after batch; the last, partial batch has a plan of its own. */
 final class Feed {
@@ -25,15 +24,9 @@ final class Feed {
      * Plans the batches.
      *
      * @param name what to call the dataset in messages
+     * @param plans makes the plan for a number of samples
      */
-    Feed(
-            String name,
-            Sequential model,
-            Mode mode,
-            Parallelism parallelism,
-            Dataset data,
-            int batchSize,
-            LastBatch lastBatch) {
+    Feed(String name, Sequential model, IntFunction<Plan> plans, Dataset data, int batchSize, LastBatch lastBatch) {
         int size = data.size();
         if (size == 0) {
             throw Require.error(name, "at least one sample", "an empty dataset");
@@ -47,7 +40,7 @@ final class Feed {
         this.data = data;
         batch = Math.min(batchSize, size);
         steps = lastBatch == LastBatch.KEEP ? Math.ceilDiv(size, batch) : size / batch;
-        full = model.plan(mode, batch, parallelism);
+        full = plans.apply(batch);
         rest = steps * batch > size ? full.withBatch(size % batch) : full;
         targets = new TargetBatch(data.targets(), batch);
         order = new int[size];

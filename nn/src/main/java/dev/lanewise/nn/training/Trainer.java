@@ -87,12 +87,12 @@ public final class Trainer {
      * @throws IllegalArgumentException if model and data do not fit each other
      */
     public Evaluation evaluate(Dataset data) {
-        return new Evaluator("data", model, objective, parallelism, data, EVALUATION_BATCH).run();
+        return new Evaluator("data", model, this::inferencePlan, objective, data, EVALUATION_BATCH).run();
     }
 
     /** The model's outputs for the samples of a dataset, one behind the other. Changes nothing. */
     public float[] predict(Dataset data) {
-        Feed feed = new Feed("data", model, Mode.INFER, parallelism, data, EVALUATION_BATCH, LastBatch.KEEP);
+        Feed feed = new Feed("data", model, this::inferencePlan, data, EVALUATION_BATCH, LastBatch.KEEP);
         float[] outputs =
                 new float[Math.multiplyExact(data.size(), model.outputShape().elements())];
         for (int step = 0, at = 0; step < feed.steps(); step++) {
@@ -103,5 +103,9 @@ public final class Trainer {
             at += size;
         }
         return outputs;
+    }
+
+    private Plan inferencePlan(int batch) {
+        return model.plan(Mode.INFER, batch, parallelism);
     }
 }

@@ -38,11 +38,18 @@ final class TrainingLoop {
         this.optimizer = optimizer;
         this.parallelism = parallelism;
         this.options = options;
-        feed = new Feed("train", model, Mode.TRAIN, parallelism, train, options.batchSize(), options.lastBatch());
+        feed = new Feed(
+                "train",
+                model,
+                batch -> model.plan(Mode.TRAIN, batch, parallelism),
+                train,
+                options.batchSize(),
+                options.lastBatch());
         scores = objective.scores(model, train, feed.batch());
         this.validation = validation == null
                 ? null
-                : new Evaluator("validation", model, objective, parallelism, validation, options.batchSize());
+                : new Evaluator(
+                        "validation", model, feed.plan()::forInference, objective, validation, options.batchSize());
         run = new TrainingRun(model, optimizer, options, feed.steps(), scores.loss());
         optimizer.attach(model.parameters());
     }
