@@ -37,7 +37,7 @@ for /f "tokens=1,*" %%a in ("%*") do set "arguments=%%b"
 exit /b %ERRORLEVEL%
 
 :nn
-"%jdk%\bin\java" -XX:InitialRAMPercentage=25 -XX:MaxNewSize=16m %width% %LANEWISE_JAVA_OPTS% -p "%lib%" --add-modules ALL-MODULE-PATH -m dev.lanewise.nn/dev.lanewise.nn.cli.Main %*
+"%jdk%\bin\java" -XX:InitialRAMPercentage=25 -XX:MaxNewSize=8m -XX:GCCardSizeInBytes=1024 %width% %LANEWISE_JAVA_OPTS% -p "%lib%" --add-modules ALL-MODULE-PATH -m dev.lanewise.nn/dev.lanewise.nn.cli.Main %*
 exit /b %ERRORLEVEL%
 
 rem consider HOME: takes it unless an earlier one was taken, when its release file says 25 or more.
