@@ -1,16 +1,21 @@
 package dev.lanewise.kernels;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.lanewise.testkit.Bits;
 import dev.lanewise.testkit.Canary;
 import dev.lanewise.testkit.TestData;
 import dev.lanewise.testkit.Threads;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class LayoutsTest {
 
-    private static final int[] SIZES = {0, 1, 3, 7, 8, 9, 63, 64, 65, 200};
+    /** More than half of a heap region of 16 MiB: such an array begins with a region, and tiles with cache lines. */
+    private static final int LARGE = (8 << 20) / Float.BYTES + 64;
+
+    private static final int[] SIZES = {0, 1, 3, 7, 8, 9, 15, 16, 17, 63, 64, 79, 80, 200};
 
     @Test
     void transposesEveryShapeBetweenGaps() {
@@ -36,8 +41,46 @@ class LayoutsTest {
     }
 
     @Test
+    void transposesAtAnyPlaceOfALargeArray() {
+        float[] x = new float[LARGE];
+        float[] y = new float[LARGE];
+        for (int[] shape : new int[][] {{16, 16}, {32, 80}, {96, 16}, {144, 160}, {2064, 3}, {3, 2064}}) {
+            int rows = shape[0];
+            int cols = shape[1];
+            int n = rows * cols;
+            float[] source = TestData.normals(n, rows);
+            float[] expected = new float[n];
+            for (int i = 0; i < n; i++) {
+                expected[i % cols * rows + i / cols] = source[i];
+            }
+            for (int off = 0; off <= 16; off++) {
+                System.arraycopy(source, 0, x, off, n);
+                for (Parallelism parallelism : Threads.all()) {
+                    int yOff = 17 - off;
+                    Arrays.fill(y, 0, n + 64, -1f);
+                    Layouts.transpose(parallelism, rows, cols, x, off, cols, y, yOff, rows);
+                    String what = rows + " x " + cols + " at " + off;
+                    Bits.assertSame(what, Arrays.copyOfRange(y, yOff, yOff + n), expected);
+                    assertThat(y[yOff - 1]).as(what).isEqualTo(-1f);
+                    assertThat(y[yOff + n]).as(what).isEqualTo(-1f);
+                }
+            }
+        }
+    }
+
+    @Test
     void imagesGoThereAndBack() {
-        int[][] shapes = {{0, 9, 3}, {2, 0, 3}, {1, 1, 1}, {3, 49, 3}, {2, 1024, 3}, {5, 130, 32}, {300, 4, 2}};
+        int[][] shapes = {
+            {0, 9, 3},
+            {2, 0, 3},
+            {1, 1, 1},
+            {3, 49, 3},
+            {4, 5, 3},
+            {2, 1024, 3},
+            {2, 2077, 3},
+            {5, 130, 32},
+            {300, 4, 2}
+        };
         for (int[] shape : shapes) {
             int batch = shape[0];
             int pixels = shape[1];
