@@ -55,7 +55,7 @@ public final class ConvCall implements IndexedTask {
 
     private Phase phase = Phase.PREPARE;
     private int[] runStart = new int[16];
-    private int panels;
+    private int packings;
     private int stripes;
     private int pixels;
     private boolean pixelRows;
@@ -174,9 +174,9 @@ public final class ConvCall implements IndexedTask {
     private void convolve(WorkerPool pool) {
         phase = Phase.PREPARE;
         boolean framed = !ConvBlock.readsImages(shape);
-        panels = shape.groups * shape.groupPanels();
+        packings = ConvPanels.tasks(shape);
         stripes = framed ? shape.frameStripes(pool.threads()) : 0;
-        pool.run(panels + shape.batch * stripes, this);
+        pool.run(packings + shape.batch * stripes, this);
         if (framed) {
             images = workspace;
             imagesOff = framesOff;
@@ -215,16 +215,11 @@ public final class ConvCall implements IndexedTask {
     }
 
     private void prepare(int index) {
-        if (index < panels) {
-            packPanel(index / shape.groupPanels(), index % shape.groupPanels());
+        if (index < packings) {
+            ConvPanels.pack(shape, index, weights, weightsOff, workspace, packedOff);
         } else {
-            shape.fillFrame(index - panels, stripes, images, imagesOff, workspace, framesOff);
+            shape.fillFrame(index - packings, stripes, images, imagesOff, workspace, framesOff);
         }
-    }
-
-    private void packPanel(int group, int panel) {
-        int to = packedOff + ConvPanels.offset(shape, group, panel);
-        ConvPanels.pack(shape, group, panel, weights, weightsOff, workspace, to);
     }
 
     /** Computes the block of output pixels from {@code from} on, none from {@code end} on. */

@@ -100,7 +100,7 @@ public final class ConvDataCall implements IndexedTask {
         long work = shape.batch * rows.pairs * columns.pairs * shape.groupInputs() * shape.outChannels;
         WorkerPool threads = ConvShape.threads(pool, work);
         packing = true;
-        threads.run(shape.groups * shape.groupPanels(), this);
+        threads.run(ConvPanels.tasks(shape), this);
         packing = false;
         int pixels = shape.batch * shape.outPixelsOfImage();
         int parts = threads.threads() == 1 ? 1 : TASKS_PER_THREAD * threads.threads();
@@ -147,10 +147,7 @@ public final class ConvDataCall implements IndexedTask {
     @Override
     public void run(int index) {
         if (packing) {
-            int group = index / shape.groupPanels();
-            int panel = index % shape.groupPanels();
-            int to = packedOff + ConvPanels.offset(shape, group, panel);
-            ConvPanels.pack(shape, group, panel, weights, weightsOff, workspace, to);
+            ConvPanels.pack(shape, index, weights, weightsOff, workspace, packedOff);
             return;
         }
         int image = index / tasksAtATime * imagesAtATime;
