@@ -29,6 +29,7 @@ class BatchNormMaxPoolTest {
                 Pool2dGeometry.of(1, 11, 10, 20, 2, 3).withStrides(1, 2),
                 Pool2dGeometry.of(2, 12, 9, 5, 2, 2).withStrides(3, 4),
                 Pool2dGeometry.of(1, 64, 40, 33, 2, 2),
+                Pool2dGeometry.of(5, 31, 31, 16, 3, 2).withStrides(4, 2).withPadding(1, 0, 0, 0),
                 Pool2dGeometry.of(20, 30, 30, 32, 2, 2));
     }
 

@@ -42,6 +42,7 @@ public final class PoolShapes {
                 Pool2dGeometry.of(batch, 7, 6, channels, 3, 3).withStrides(2, 2).withPadding(1, 1, 1, 1),
                 Pool2dGeometry.of(batch, 5, 5, channels, 3, 2).withStrides(1, 1).withSamePadding(),
                 Pool2dGeometry.of(batch, 9, 8, channels, 2, 3).withStrides(4, 5),
+                Pool2dGeometry.of(batch, 8, 7, channels, 3, 2).withStrides(4, 2).withPadding(1, 0, 0, 0),
                 Pool2dGeometry.of(batch, 3, 8, channels, 1, 4).withStrides(2, 1).withPadding(0, 1, 2, 0),
                 Pool2dGeometry.of(batch, 8, 9, channels, 2, 3).withStrides(3, 2).withDilation(3, 2),
                 Pool2dGeometry.of(batch, 6, 6, channels, 2, 2)

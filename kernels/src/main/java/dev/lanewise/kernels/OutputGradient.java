@@ -56,7 +56,7 @@ final class OutputGradient {
                 .from(dy, dyOff, g.outputSize())
                 .argmax(argmax, argmaxOff)
                 .to(rows, CacheLines.FIRST - fromRow * rowSize);
-        PoolBackward.rows(call, fromRow, toRow);
+        PoolBackward.span(call, from, to);
         call.release();
         return rows;
     }

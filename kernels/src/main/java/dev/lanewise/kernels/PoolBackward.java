@@ -28,10 +28,26 @@ final class PoolBackward {
 
     /** A {@link PoolRows.Kernel}: {@code from} is dy, {@code to} is dx, the rows are those of dx. */
     static void rows(PoolRows call, int fromRow, int toRow) {
+        int rowSize = call.g.width() * call.channels;
+        span(call, fromRow * rowSize, toRow * rowSize);
+    }
+
+    /** Writes at least the elements {@code from .. to - 1} of dx, and none outside their rows. */
+    static void span(PoolRows call, int from, int to) {
         Pool2dGeometry g = call.g;
-        int rowSize = g.width() * call.channels;
         boolean apart = g.poolHeight() <= g.strideHeight() && g.poolWidth() <= g.strideWidth();
         boolean adds = !apart || g.dilationHeight() > 1 || g.dilationWidth() > 1;
+        if (call.hasArgmax && !adds && call.pairsInside()) {
+            PoolPairs.span(call, from, to);
+        } else {
+            int rowSize = g.width() * call.channels;
+            rows(call, from / rowSize, Math.ceilDiv(to, rowSize), adds);
+        }
+    }
+
+    private static void rows(PoolRows call, int fromRow, int toRow, boolean adds) {
+        Pool2dGeometry g = call.g;
+        int rowSize = g.width() * call.channels;
         for (int row = fromRow; row < toRow; row++) {
             int ih = row % g.height();
             int firstWindow = Windows.firstWindow(
@@ -55,10 +71,6 @@ final class PoolBackward {
     private static int row(
             PoolRows call, int oh, int kh, int dyAt, int dxAt, int dxEnd, int firstUnwritten, boolean adds) {
         Pool2dGeometry g = call.g;
-        if (call.hasArgmax && !adds && call.pairsInside()) {
-            pairs(call, dyAt, kh * g.poolWidth(), dxAt);
-            return 2 * call.outWidth;
-        }
         int countedRows = call.countedRows(oh);
         int written = firstUnwritten;
         for (int ow = 0, left = -g.padLeft(); ow < call.outWidth; ow++, left += g.strideWidth()) {
@@ -131,32 +143,6 @@ final class PoolBackward {
         IntVector winner = ByteLanes.load(call.argmax, call.argmaxOff + dyAt);
         for (int i = 0, at = dxAt; i < cols; i++, at += call.colPitch) {
             won(fromArray(F32, call.to, at), dy, winner, tap + i).intoArray(call.to, at);
-        }
-    }
-
-    /**
-     * {@link #winners} for a row of windows of two columns side by side, all inside the image, of whole vectors of
-     * channels: four times as fast as window by window (Xeon, Cascade Lake; JDK 25.0.3).
-     */
-    private static void pairs(PoolRows call, int dyAt, int tap, int dxAt) {
-        int channels = call.channels;
-        FloatVector zero = FloatVector.zero(F32);
-        float[] from = call.from;
-        float[] to = call.to;
-        byte[] argmax = call.argmax;
-        int fromAt = call.fromOff + dyAt;
-        int argmaxAt = call.argmaxOff + dyAt;
-        int toAt = dxAt;
-        for (int ow = 0, end = call.outWidth; ow < end; ow++) {
-            for (int c = 0; c < channels; c += LANES) {
-                FloatVector dy = fromArray(F32, from, fromAt + c);
-                IntVector winner = ByteLanes.load(argmax, argmaxAt + c);
-                won(zero, dy, winner, tap).intoArray(to, toAt + c);
-                won(zero, dy, winner, tap + 1).intoArray(to, toAt + channels + c);
-            }
-            fromAt += channels;
-            argmaxAt += channels;
-            toAt += 2 * channels;
         }
     }
 
