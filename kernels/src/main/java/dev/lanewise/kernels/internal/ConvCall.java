@@ -27,6 +27,9 @@ public final class ConvCall implements IndexedTask {
 
     private static final int TASKS_PER_THREAD = 4;
 
+    /** Packed weights that stay in a second-level cache of 1 MiB; of more, every block fetches all. */
+    private static final int WEIGHTS = 1 << 18;
+
     private static final float[] EMPTY = new float[0];
     private static final Recycler<ConvCall> CALLS = new Recycler<>(ConvCall::new);
 
@@ -191,14 +194,15 @@ public final class ConvCall implements IndexedTask {
             pool.run(along.pieces(), this);
         } else {
             phase = Phase.BLOCKS;
-            blockPixels = blockPixels(pixels, enough, most);
+            int few = Math.clamp(pixels / ConvBlock.AMPLE, pool.threads(), enough);
+            blockPixels = blockPixels(pixels, shape.packedSize() > WEIGHTS ? few : enough, most);
             pool.run((pixels + blockPixels - 1) / blockPixels, this);
         }
     }
 
-    /** Pixels of each of about equal blocks, at least {@code least} blocks of about {@code most} pixels. */
+    /** Pixels of each of about equal blocks, a multiple of {@code least} blocks of about {@code most} pixels. */
     private int blockPixels(int count, int least, int most) {
-        int blocks = Math.max((count + most - 1) / most, least);
+        int blocks = roundUp((count + most - 1) / most, least);
         int each = (count + blocks - 1) / blocks;
         return roundUp(each, pixelRows && each >= shape.outWidth ? shape.outWidth : ROWS);
     }
