@@ -116,6 +116,12 @@ final class BatchNormGradient extends ChannelMap {
         }
     }
 
+    /** From the last task to the first: the end of x is still in the cache, where the sums before left it. */
+    @Override
+    public void run(int index) {
+        super.run(tasks - 1 - index);
+    }
+
     @Override
     void range(int from, int to) {
         ColumnSum sum = columns;

@@ -17,6 +17,7 @@ abstract class ChannelMap implements IndexedTask {
 
     int n;
     int period;
+    int tasks;
 
     private int taskSize;
 
@@ -33,7 +34,8 @@ abstract class ChannelMap implements IndexedTask {
     /** Runs in tasks of {@code elements}, whole rows. */
     void run(Parallelism parallelism, int elements) {
         taskSize = elements;
-        parallelism.pool().run(n == 0 ? 0 : (n - 1) / taskSize + 1, this);
+        tasks = n == 0 ? 0 : (n - 1) / taskSize + 1;
+        parallelism.pool().run(tasks, this);
     }
 
     @Override
