@@ -139,7 +139,7 @@ class Im2colTest {
 
     private static List<Conv2dGeometry> shapes() {
         List<Conv2dGeometry> shapes = new ArrayList<>();
-        for (int channels : new int[] {1, 2, 3, 5, 8, 16, 17}) {
+        for (int channels : new int[] {1, 2, 3, 5, 8, 16, 17, 43, 64}) {
             shapes.add(Conv2dGeometry.of(2, 1, 1, channels, 1, 1, 1));
             shapes.add(Conv2dGeometry.of(2, 5, 6, channels, 1, 3, 3));
             shapes.add(Conv2dGeometry.of(2, 5, 4, channels, 1, 3, 2).withSamePadding());
@@ -152,6 +152,9 @@ class Im2colTest {
                     .withSamePadding()
                     .withGroups(2));
             shapes.add(Conv2dGeometry.of(1, 4, 4, channels, channels, 2, 2).withGroups(channels));
+            shapes.add(Conv2dGeometry.of(1, 6, 13, channels, 1, 3, 3).withSamePadding());
+            shapes.add(Conv2dGeometry.of(2, 7, 14, channels, 1, 5, 5).withSamePadding());
+            shapes.add(Conv2dGeometry.of(1, 3, 12, channels, 1, 2, 4));
         }
         shapes.add(Conv2dGeometry.of(0, 4, 4, 3, 1, 3, 3));
         return shapes;

@@ -1,12 +1,6 @@
 package dev.lanewise.kernels;
 
-import static dev.lanewise.kernels.internal.Lanes.F32;
-import static dev.lanewise.kernels.internal.Lanes.LANES;
-import static jdk.incubator.vector.FloatVector.fromArray;
-
 import dev.lanewise.kernels.internal.Checks;
-import dev.lanewise.kernels.internal.Windows;
-import java.util.Arrays;
 
 /**
  * The input patches of a convolution as the rows of a matrix, so that {@code convolution = columns * weights}, and the
@@ -53,7 +47,7 @@ public final class Im2col {
         checkPart(g, image, group);
         check("columns", columns, columnsOff, columnsSize(g), "x", x, xOff, g.inputSize());
         int xAt = xOff + imageAt(g, image, group);
-        Im2colRows.run(parallelism, g, 1, g.outHeight(), x, xAt, columns, columnsOff, Im2col::gatherRows);
+        Im2colRows.run(parallelism, g, 1, g.outHeight(), x, xAt, columns, columnsOff, Im2colGather::rows);
     }
 
     /**
@@ -71,7 +65,7 @@ public final class Im2col {
             Parallelism parallelism, Conv2dGeometry g, float[] x, int xOff, float[] columns, int columnsOff) {
         checkOneGroup(g);
         check("columns", columns, columnsOff, g.batch() * columnsSize(g), "x", x, xOff, g.inputSize());
-        Im2colRows.run(parallelism, g, g.batch(), g.outHeight(), x, xOff, columns, columnsOff, Im2col::gatherRows);
+        Im2colRows.run(parallelism, g, g.batch(), g.outHeight(), x, xOff, columns, columnsOff, Im2colGather::rows);
     }
 
     /**
@@ -102,7 +96,7 @@ public final class Im2col {
         checkPart(g, image, group);
         check("x", x, xOff, g.inputSize(), "columns", columns, columnsOff, columnsSize(g));
         int xAt = xOff + imageAt(g, image, group);
-        Im2colRows.run(parallelism, g, 1, g.height(), columns, columnsOff, x, xAt, Im2col::scatterRows);
+        Im2colRows.run(parallelism, g, 1, g.height(), columns, columnsOff, x, xAt, Im2colScatter::rows);
     }
 
     /**
@@ -120,7 +114,7 @@ public final class Im2col {
             Parallelism parallelism, Conv2dGeometry g, float[] columns, int columnsOff, float[] x, int xOff) {
         checkOneGroup(g);
         check("x", x, xOff, g.inputSize(), "columns", columns, columnsOff, g.batch() * columnsSize(g));
-        Im2colRows.run(parallelism, g, g.batch(), g.height(), columns, columnsOff, x, xOff, Im2col::scatterRows);
+        Im2colRows.run(parallelism, g, g.batch(), g.height(), columns, columnsOff, x, xOff, Im2colScatter::rows);
     }
 
     private static void checkPart(Conv2dGeometry g, int image, int group) {
@@ -143,98 +137,5 @@ public final class Im2col {
 
     private static int imageAt(Conv2dGeometry g, int image, int group) {
         return image * g.height() * g.width() * g.inChannels() + group * (g.inChannels() / g.groups());
-    }
-
-    private static void gatherRows(
-            Conv2dGeometry g, float[] x, int xOff, float[] columns, int columnsOff, int fromRow, int toRow) {
-        int rowSize = g.kernelWidth() * (g.inChannels() / g.groups());
-        int at = columnsOff + fromRow * g.outWidth() * g.patchSize();
-        for (int row = fromRow; row < toRow; row++) {
-            int imageRow = row / g.outHeight() * g.height();
-            int top = row % g.outHeight() * g.strideHeight() - g.padTop();
-            for (int ow = 0, left = -g.padLeft(); ow < g.outWidth(); ow++, left += g.strideWidth()) {
-                for (int kh = 0; kh < g.kernelHeight(); kh++, at += rowSize) {
-                    int ih = top + kh * g.dilationHeight();
-                    if (ih < 0 || ih >= g.height()) {
-                        Arrays.fill(columns, at, at + rowSize, 0f);
-                    } else {
-                        gather(g, x, xOff + (imageRow + ih) * g.width() * g.inChannels(), left, columns, at);
-                    }
-                }
-            }
-        }
-    }
-
-    /** One row of a patch: one run of memory where the taps are neighbours. */
-    private static void gather(Conv2dGeometry g, float[] x, int xAt, int left, float[] columns, int at) {
-        int channels = g.inChannels() / g.groups();
-        int first = Windows.firstTap(left, g.kernelWidth(), g.dilationWidth());
-        int end = Windows.endTap(left, g.width(), g.kernelWidth(), g.dilationWidth());
-        Arrays.fill(columns, at, at + first * channels, 0f);
-        Arrays.fill(columns, at + end * channels, at + g.kernelWidth() * channels, 0f);
-        int taps = runTaps(g, end - first);
-        for (int kw = first; kw < end; kw += taps) {
-            int from = xAt + (left + kw * g.dilationWidth()) * g.inChannels();
-            System.arraycopy(x, from, columns, at + kw * channels, taps * channels);
-        }
-    }
-
-    private static void scatterRows(
-            Conv2dGeometry g, float[] columns, int columnsOff, float[] x, int xOff, int fromRow, int toRow) {
-        int channels = g.inChannels() / g.groups();
-        for (int row = fromRow; row < toRow; row++) {
-            int xAt = xOff + row * g.width() * g.inChannels();
-            zeros(g, x, xAt);
-            int ih = row % g.height() + g.padTop();
-            int imageRow = row / g.height() * g.outHeight();
-            for (int kh = 0; kh < g.kernelHeight() && kh * g.dilationHeight() <= ih; kh++) {
-                int distance = ih - kh * g.dilationHeight();
-                int oh = distance / g.strideHeight();
-                if (distance % g.strideHeight() == 0 && oh < g.outHeight()) {
-                    int at = columnsOff + (imageRow + oh) * g.outWidth() * g.patchSize();
-                    scatterRow(g, columns, at + kh * g.kernelWidth() * channels, x, xAt);
-                }
-            }
-        }
-    }
-
-    /** Clears one group's channels of a row of pixels. */
-    private static void zeros(Conv2dGeometry g, float[] x, int xAt) {
-        int pixels = g.groups() == 1 ? 1 : g.width();
-        int run = g.groups() == 1 ? g.width() * g.inChannels() : g.inChannels() / g.groups();
-        for (int iw = 0, at = xAt; iw < pixels; iw++, at += g.inChannels()) {
-            Arrays.fill(x, at, at + run, 0f);
-        }
-    }
-
-    private static void scatterRow(Conv2dGeometry g, float[] columns, int columnsAt, float[] x, int xAt) {
-        int channels = g.inChannels() / g.groups();
-        for (int ow = 0, left = -g.padLeft(); ow < g.outWidth(); ow++, left += g.strideWidth()) {
-            int first = Windows.firstTap(left, g.kernelWidth(), g.dilationWidth());
-            int end = Windows.endTap(left, g.width(), g.kernelWidth(), g.dilationWidth());
-            int at = columnsAt + ow * g.patchSize();
-            int taps = runTaps(g, end - first);
-            for (int kw = first; kw < end; kw += taps) {
-                int to = xAt + (left + kw * g.dilationWidth()) * g.inChannels();
-                add(taps * channels, columns, at + kw * channels, x, to);
-            }
-        }
-    }
-
-    /** Taps of a window's row that lie next to each other, in the image as in the matrix. */
-    private static int runTaps(Conv2dGeometry g, int taps) {
-        return g.groups() == 1 && g.dilationWidth() == 1 ? Math.max(1, taps) : 1;
-    }
-
-    private static void add(int n, float[] columns, int columnsAt, float[] x, int xAt) {
-        int i = 0;
-        for (int end = F32.loopBound(n); i < end; i += LANES) {
-            fromArray(F32, x, xAt + i)
-                    .add(fromArray(F32, columns, columnsAt + i))
-                    .intoArray(x, xAt + i);
-        }
-        for (; i < n; i++) {
-            x[xAt + i] += columns[columnsAt + i];
-        }
     }
 }

@@ -11,7 +11,7 @@ import java.util.Arrays;
  *
  * <p>Mutable, because a call keeps one and fills it again: a kernel in steady state allocates nothing.
  */
-final class Frame {
+public final class Frame {
 
     /** Rows of an image. */
     int height;
@@ -33,7 +33,7 @@ final class Frame {
     int spacingWidth;
 
     /** Takes the shape of the images, and of a frame that leaves no border. */
-    void setImage(int height, int width, int channels) {
+    public void setImage(int height, int width, int channels) {
         this.height = height;
         this.width = width;
         this.channels = channels;
@@ -41,7 +41,7 @@ final class Frame {
     }
 
     /** Takes the shape of the frame and the place of the image in it. */
-    void setFrame(int frameHeight, int frameWidth, int top, int left, int spacingHeight, int spacingWidth) {
+    public void setFrame(int frameHeight, int frameWidth, int top, int left, int spacingHeight, int spacingWidth) {
         this.frameHeight = frameHeight;
         this.frameWidth = frameWidth;
         this.top = top;
@@ -56,7 +56,7 @@ final class Frame {
     }
 
     /** Whether the frame is the image itself. */
-    boolean trivial() {
+    public boolean trivial() {
         return frameHeight == height
                 && frameWidth == width
                 && top == 0
@@ -69,7 +69,8 @@ final class Frame {
      * Lays channels {@code fromChannel .. toChannel - 1} of one image into frame rows {@code from .. to - 1}, of which
      * {@code rows} takes the first at {@code rowsOff}; these channels of them are written, others may be.
      */
-    void fillRows(float[] x, int xOff, int from, int to, int fromChannel, int toChannel, float[] rows, int rowsOff) {
+    public void fillRows(
+            float[] x, int xOff, int from, int to, int fromChannel, int toChannel, float[] rows, int rowsOff) {
         int rowSize = frameWidth * channels;
         for (int row = from, at = rowsOff; row < to; row++, at += rowSize) {
             int h = (row - top) / spacingHeight;
