@@ -86,7 +86,7 @@ public final class ConvShapes {
 
     /**
      * Images of which the gradient by the weights packs nothing, or of which that by the input takes a few at a time; first
-     * layers, 3 pixels of 3 channels under a window row.
+     * layers, 3 pixels of 3 channels under a window row; one vector of outputs; more weights than a cache holds.
      */
     private static void addLargerImages(List<Conv2dGeometry> shapes) {
         for (int outputs : new int[] {32, 64}) {
@@ -97,7 +97,14 @@ public final class ConvShapes {
             shapes.add(Conv2dGeometry.of(1, 40, 21, 3, outputs, 2, 3).withDilation(3, 1));
         }
         shapes.add(Conv2dGeometry.of(2, 11, 13, 16, 40, 3, 3));
+        shapes.add(Conv2dGeometry.of(1, 6, 7, 520, 520, 1, 1));
         shapes.add(Conv2dGeometry.of(3, 25, 21, 9, 33, 3, 3).withStrides(2, 2).withSamePadding());
+        for (int outputs : new int[] {4, 8, 16}) {
+            shapes.add(Conv2dGeometry.of(2, 12, 13, 8, outputs, 3, 3));
+            shapes.add(Conv2dGeometry.of(3, 23, 25, 15, outputs, 3, 3)
+                    .withStrides(2, 1)
+                    .withSamePadding());
+        }
         shapes.add(Conv2dGeometry.of(5, 80, 81, 20, 64, 1, 1).withStrides(2, 2));
     }
 

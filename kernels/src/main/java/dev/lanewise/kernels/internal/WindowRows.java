@@ -1,5 +1,6 @@
 package dev.lanewise.kernels.internal;
 
+import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static dev.lanewise.kernels.internal.Tiles.BLOCK_K;
 import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
 
@@ -14,17 +15,21 @@ import java.util.Arrays;
  * <pre>
  *   for each image, for each few output rows
  *     for each panel of output channels                          their gradient: first-level cache
- *       for each tile of each row of the window                  {@link Window12x2}, {@link Window9x2}
+ *       for each tile of each row of the window                  {@link Window12x2}, {@link Window9x2}, {@link Window24x1}
  * </pre>
  *
  * <p>A row of the window that is no multiple of a tile ends with a tile that reaches back, for the same bits. 9 floats are
- * the first layer of colour images, 3 pixels of 3 channels; its gradient is read in place too. A sum is one chain over
+ * the first layer of colour images, 3 pixels of 3 channels. A gradient of as many channels as a tile has columns is read in
+ * place too, for tiles of 9 and 24 rows. A sum is one chain over
  * (image, oh, ow), as everywhere.
  */
 final class WindowRows {
 
     /** Rows of a tile. */
     private static final int ROWS = 12;
+
+    /** Rows of the tile for one vector of output channels. */
+    private static final int NARROW = 24;
 
     /** Rows of the tile for a window row of as many floats. */
     private static final int SHORT = 9;
@@ -44,7 +49,7 @@ final class WindowRows {
 
     private WindowRows() {}
 
-    /** Whether the shape is served, and at least five of six rows of the tiles are of use. */
+    /** Whether the shape is served. */
     static boolean serve(ConvShape shape) {
         int run = shape.kernelWidth * shape.frame.channels;
         return Tiles.TALL
@@ -53,12 +58,33 @@ final class WindowRows {
                 && shape.runLength() == run
                 && shape.outWidth <= BLOCK_K
                 && shape.outPixelsOfImage() >= PIXELS
-                && (run == SHORT || run >= ROWS && 5 * across(shape) * ROWS <= 6 * run)
-                && (long) items(shape) * height(shape) * COLUMNS <= SUMS;
+                && (run == SHORT || fits(run, ROWS) || narrow(shape))
+                && (long) items(shape) * tileSize(shape) <= SUMS;
+    }
+
+    /** Whether at least five of six rows of tiles of that height are of use. */
+    private static boolean fits(int run, int height) {
+        return run >= height && 5 * Tiles.roundUp(run, height) <= 6 * run;
+    }
+
+    /** Whether a tile has one vector of columns, which are all the output channels. */
+    private static boolean narrow(ConvShape shape) {
+        return shape.outChannels == LANES && fits(shape.runLength(), NARROW);
+    }
+
+    private static int columns(ConvShape shape) {
+        return narrow(shape) ? LANES : COLUMNS;
+    }
+
+    private static int tileSize(ConvShape shape) {
+        return height(shape) * columns(shape);
     }
 
     private static int height(ConvShape shape) {
-        return shape.runLength() == SHORT ? SHORT : ROWS;
+        if (shape.runLength() == SHORT) {
+            return SHORT;
+        }
+        return narrow(shape) ? NARROW : ROWS;
     }
 
     /** Tiles of a row of the window. */
@@ -106,7 +132,7 @@ final class WindowRows {
         int all = tiles(shape);
         int first = (int) ((long) items(shape) * part / parts);
         int end = (int) ((long) items(shape) * (part + 1) / parts);
-        int size = (end - first) * height(shape) * COLUMNS;
+        int size = (end - first) * tileSize(shape);
         boolean inPlace = inPlace(shape);
         int pixels = inPlace ? IN_PLACE / shape.outChannels : BLOCK_K;
         int most = Math.clamp(pixels / shape.outWidth, 1, shape.outHeight);
@@ -132,11 +158,11 @@ final class WindowRows {
                     }
                     int count = next - item;
                     add(shape, item % all, count, rows, images, at, b, bOff, tiles, sum);
-                    sum += count * height(shape) * COLUMNS;
+                    sum += count * tileSize(shape);
                 }
             }
         }
-        for (int item = first, sum = CacheLines.FIRST; item < end; item++, sum += height(shape) * COLUMNS) {
+        for (int item = first, sum = CacheLines.FIRST; item < end; item++, sum += tileSize(shape)) {
             store(shape, item % all, item / all * COLUMNS, tiles, sum, sums, sumsOff);
         }
         Scratch.give(tiles);
@@ -144,7 +170,7 @@ final class WindowRows {
     }
 
     private static boolean inPlace(ConvShape shape) {
-        return shape.runLength() == SHORT && shape.outChannels == COLUMNS;
+        return narrow(shape) || shape.runLength() == SHORT && shape.outChannels == COLUMNS;
     }
 
     /** Where tile number {@code tile} of a row of the window starts; the last one reaches back. */
@@ -169,10 +195,12 @@ final class WindowRows {
         int step = shape.strideWidth * shape.frame.channels;
         int down = shape.strideHeight * shape.frame.frameWidth * shape.frame.channels;
         int width = shape.outWidth;
-        for (int tile = first; tile < first + count; tile++, to += height * COLUMNS) {
+        for (int tile = first; tile < first + count; tile++, to += tileSize(shape)) {
             int from = at + shape.runStart(tile / across) + start(shape, tile % across);
             if (height == SHORT) {
                 Window9x2.multiply(images, from, step, down, b, bOff, rows, width, tiles, to);
+            } else if (height == NARROW) {
+                Window24x1.multiply(images, from, step, down, b, bOff, rows, width, tiles, to);
             } else {
                 Window12x2.multiply(images, from, step, down, b, bOff, rows, width, tiles, to);
             }
@@ -186,7 +214,7 @@ final class WindowRows {
         int cols = Math.min(COLUMNS, outputs - j);
         int row = tile / across(shape) * shape.runLength() + start(shape, tile % across(shape));
         for (int i = 0; i < height(shape); i++) {
-            System.arraycopy(tiles, tilesOff + i * COLUMNS, sums, sumsOff + (row + i) * outputs + j, cols);
+            System.arraycopy(tiles, tilesOff + i * columns(shape), sums, sumsOff + (row + i) * outputs + j, cols);
         }
     }
 }
