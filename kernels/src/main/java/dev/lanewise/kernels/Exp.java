@@ -52,9 +52,12 @@ public final class Exp {
                 anyRange(x, xOff, y, yOff, i, i + 2 * LANES);
             }
         }
-        anyRange(x, xOff, y, yOff, i, to);
+        if (i < to) {
+            anyRange(x, xOff, y, yOff, i, to);
+        }
     }
 
+    /** Called only where there is work: C2 does not inline the body of a loop that is mostly empty. */
     private static void anyRange(float[] x, int xOff, float[] y, int yOff, int from, int to) {
         for (int i = from; i < to; i += LANES) {
             Exponential.exp(fromArray(F32, x, xOff + i)).intoArray(y, yOff + i);
