@@ -19,6 +19,9 @@ public final class GemvCall implements IndexedTask {
     /** Matrix elements of a task. */
     private static final int TASK_ELEMENTS = 1 << 15;
 
+    /** Columns whose sums stay in the first-level cache beside four rows of A. */
+    private static final int MOST_COLUMNS = 2048;
+
     private static final float[] EMPTY = new float[0];
     private static final Recycler<GemvCall> CALLS = new Recycler<>(GemvCall::new);
 
@@ -76,7 +79,8 @@ public final class GemvCall implements IndexedTask {
         call.y = y;
         call.yOff = yOff;
         call.incy = incy;
-        call.block = Math.max(4 * LANES, TASK_ELEMENTS / Math.max(1, terms) / LANES * LANES);
+        int least = Math.max(4 * LANES, TASK_ELEMENTS / Math.max(1, terms) / LANES * LANES);
+        call.block = trans ? Math.max(least, columnsOfTask(pool.threads(), results)) : least;
         try {
             pool.run((results + call.block - 1) / call.block, call);
         } finally {
@@ -88,6 +92,12 @@ public final class GemvCall implements IndexedTask {
                 Scratch.give(gathered);
             }
         }
+    }
+
+    /** As many columns as leave two tasks to a thread: rows are read far on, not a few cache lines of each. */
+    private static int columnsOfTask(int threads, int columns) {
+        int share = threads == 1 ? columns : Math.ceilDiv(columns, 2 * threads);
+        return Math.ceilDiv(Math.min(share, MOST_COLUMNS), LANES) * LANES;
     }
 
     @Override
@@ -114,9 +124,11 @@ public final class GemvCall implements IndexedTask {
     private void rows(int from, int count, float[] sums) {
         int at = aOff + from * lda;
         int i = 0;
+        float[] buffer = Scratch.take(RowDots.BUFFER);
         for (; i + RowDots.ROWS <= count; i += RowDots.ROWS) {
-            RowDots.addFour(a, at + i * lda, lda, x, xOff, terms, alpha, sums, i);
+            RowDots.addFour(a, at + i * lda, lda, x, xOff, terms, alpha, sums, i, buffer);
         }
+        Scratch.give(buffer);
         for (; i < count; i++) {
             sums[i] = Math.fma(alpha, RowReduction.dot(a, at + i * lda, x, xOff, terms), sums[i]);
         }

@@ -5,7 +5,6 @@ import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static dev.lanewise.kernels.internal.Lanes.VIRTUAL_LANES;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
-import dev.lanewise.kernels.internal.parallel.Scratch;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -25,11 +24,26 @@ final class RowDots {
     private static final int REST_OF_X = ROWS * VIRTUAL_LANES;
     private static final int FOLDED = REST_OF_X + VIRTUAL_LANES;
 
+    /** Floats of a call's buffer. */
+    static final int BUFFER = FOLDED + ROWS * COLUMNS;
+
     private RowDots() {}
 
-    /** {@code sums[at + i] = fma(alpha, dot(row i, x), sums[at + i])} for the four rows {@code lda} apart. */
-    static void addFour(float[] a, int aOff, int lda, float[] x, int xOff, int n, float alpha, float[] sums, int at) {
-        float[] buffer = Scratch.take(FOLDED + ROWS * COLUMNS);
+    /**
+     * {@code sums[at + i] = fma(alpha, dot(row i, x), sums[at + i])} for the four rows {@code lda} apart;
+     * {@link #BUFFER} floats of {@code buffer} are overwritten.
+     */
+    static void addFour(
+            float[] a,
+            int aOff,
+            int lda,
+            float[] x,
+            int xOff,
+            int n,
+            float alpha,
+            float[] sums,
+            int at,
+            float[] buffer) {
         int rest = n & (VIRTUAL_LANES - 1);
         if (rest > 0) {
             for (int i = 0; i < ROWS; i++) {
@@ -43,7 +57,6 @@ final class RowDots {
         for (int i = 0; i < ROWS; i++) {
             sums[at + i] = Math.fma(alpha, fold(buffer, FOLDED + i * COLUMNS), sums[at + i]);
         }
-        Scratch.give(buffer);
     }
 
     /** The columns {@code first .. first + LANES - 1} of each row, and what is folded onto them. */
