@@ -5,9 +5,11 @@ import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
 import dev.lanewise.kernels.internal.Checks;
+import dev.lanewise.kernels.internal.Lanes;
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
 import dev.lanewise.kernels.internal.parallel.Ranges;
 import dev.lanewise.kernels.internal.parallel.Recycler;
+import dev.lanewise.kernels.internal.parallel.Scratch;
 
 /**
  * One row combined with every row of a matrix: a bias, or a factor per channel.
@@ -156,6 +158,9 @@ public final class RowBroadcast {
     private static final class Task implements IndexedTask {
         static final float[] NONE = {};
 
+        /** Columns up to which a row's rest, less than a vector, costs more than copies of the row. */
+        private static final int LONG = 64;
+
         private RowKernel kernel = RowBroadcast::addRows;
         private float[] row = NONE;
         private float[] x = NONE;
@@ -176,8 +181,25 @@ public final class RowBroadcast {
         @Override
         public void run(int index) {
             int from = index * rowsPerTask;
+            int count = Math.min(rows - from, rowsPerTask);
+            int done = cols % LANES == 0 || cols > LONG ? 0 : joined(from, count / LANES);
+            int at = (from + done) * cols;
+            kernel.rows(row, rowOff, x, xOff + at, y, yOff + at, count - done, cols);
+        }
+
+        /** Takes {@code groups} of {@link Lanes#LANES} short rows for one row each, which is whole vectors. */
+        private int joined(int from, int groups) {
+            if (groups == 0) {
+                return 0;
+            }
+            float[] copies = Scratch.take(LANES * cols);
+            for (int i = 0; i < LANES; i++) {
+                System.arraycopy(row, rowOff, copies, i * cols, cols);
+            }
             int at = from * cols;
-            kernel.rows(row, rowOff, x, xOff + at, y, yOff + at, Math.min(rows - from, rowsPerTask), cols);
+            kernel.rows(copies, 0, x, xOff + at, y, yOff + at, groups, LANES * cols);
+            Scratch.give(copies);
+            return groups * LANES;
         }
     }
 }
