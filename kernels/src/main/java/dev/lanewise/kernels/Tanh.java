@@ -12,7 +12,7 @@ import jdk.incubator.vector.FloatVector;
 /**
  * Hyperbolic tangent, {@code y = tanh x}.
  *
- * <p>At most 1.64 ulp from the exact value; odd, {@code tanh(-0) = -0}, {@code NaN} stays. The same bits
+ * <p>At most 1.4 ulp from the exact value; odd, {@code tanh(-0) = -0}, {@code NaN} stays. The same bits
  * everywhere. May work in place.
  */
 public final class Tanh {
