@@ -25,22 +25,32 @@ final class Im2colGather {
     private static final int LONG = 128;
 
     private final Frame frame = new Frame();
+
+    /** Floats of a patch. */
     private int patch;
-    /** Floats of a run, and of it in whole vectors. */
+
+    /** Floats of a run. */
     private int run;
 
+    /** Floats of the whole vectors that a run is copied in. */
     private int vectors;
-    /** Runs of a kernel row, and how far apart they begin in the image. */
+
+    /** Runs of a kernel row. */
     private int runsOfRow;
 
+    /** How far apart the runs of a kernel row begin in the image. */
     private int runStep;
-    /** Kernel rows, and how far apart they begin. */
+
+    /** Kernel rows. */
     private int kernelRows;
 
+    /** How far apart kernel rows begin in the image. */
     private int kernelStep;
-    /** Patches of an output row, and how far apart they begin. */
+
+    /** Patches of an output row. */
     private int patches;
 
+    /** How far apart the patches of an output row begin in the image. */
     private int patchStep;
 
     private Im2colGather() {}

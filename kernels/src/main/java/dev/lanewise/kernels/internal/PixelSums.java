@@ -129,6 +129,7 @@ public final class PixelSums {
         sum.intoArray(x, xAt);
     }
 
+    /** All channels of one pixel, a float at a time: too few for a vector, or too near the end of the matrix. */
     public static void floats(
             float[] columns, int from, int rows, int rowStep, int taps, int tapStep, int channels, float[] x, int xAt) {
         for (int c = 0; c < channels; c++) {

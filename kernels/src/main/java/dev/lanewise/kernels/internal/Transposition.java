@@ -180,8 +180,9 @@ public final class Transposition {
 
         /** Elements before the first cache line of a row, or 0 if the rows do not agree. */
         private static int head(float[] x, int off, int stride, int ld) {
-            boolean agree = x.length >= CacheLines.SURE && ld % TILE == 0 && stride % TILE == 0;
-            return agree ? Math.floorMod(CacheLines.FIRST - off, TILE) : 0;
+            int line = CacheLines.FLOATS;
+            boolean agree = x.length >= CacheLines.SURE && ld % line == 0 && stride % line == 0;
+            return agree ? Math.floorMod(CacheLines.FIRST - off, line) : 0;
         }
 
         @Override

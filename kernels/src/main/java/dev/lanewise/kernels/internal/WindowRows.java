@@ -20,8 +20,7 @@ import java.util.Arrays;
  *
  * <p>A row of the window that is no multiple of a tile ends with a tile that reaches back, for the same bits. 9 floats are
  * the first layer of colour images, 3 pixels of 3 channels. A gradient of as many channels as a tile has columns is read in
- * place too, for tiles of 9 and 24 rows. A sum is one chain over
- * (image, oh, ow), as everywhere.
+ * place too, for tiles of 9 and 24 rows. A sum is one chain over (image, oh, ow), as everywhere.
  */
 final class WindowRows {
 
