@@ -8,6 +8,7 @@ import static jdk.incubator.vector.VectorOperators.GT;
 import dev.lanewise.kernels.internal.ColumnSum;
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.Scratch;
+import dev.lanewise.kernels.internal.parallel.WorkerPool;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
@@ -118,8 +119,8 @@ final class BatchNormGradient extends ChannelMap {
 
     /** From the last task to the first: the end of x is still in the cache, where the sums before left it. */
     @Override
-    public void run(int index) {
-        super.run(tasks - 1 - index);
+    void run(WorkerPool pool, int tasks) {
+        pool.runDescending(tasks, this);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lanewise.kernels;
 
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
+import dev.lanewise.kernels.internal.parallel.WorkerPool;
 
 /**
  * An element-wise pass over a row-major {@code rows x channels} matrix with constants for each channel.
@@ -17,7 +18,6 @@ abstract class ChannelMap implements IndexedTask {
 
     int n;
     int period;
-    int tasks;
 
     private int taskSize;
 
@@ -34,8 +34,12 @@ abstract class ChannelMap implements IndexedTask {
     /** Runs in tasks of {@code elements}, whole rows. */
     void run(Parallelism parallelism, int elements) {
         taskSize = elements;
-        tasks = n == 0 ? 0 : (n - 1) / taskSize + 1;
-        parallelism.pool().run(tasks, this);
+        run(parallelism.pool(), n == 0 ? 0 : (n - 1) / taskSize + 1);
+    }
+
+    /** Runs the tasks, from the first to the last unless a pass has a reason not to. */
+    void run(WorkerPool pool, int tasks) {
+        pool.run(tasks, this);
     }
 
     @Override

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.lanewise.testkit.Allocations;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -47,13 +51,59 @@ class WorkerPoolTest {
                 CountDownLatch both = new CountDownLatch(2);
                 pool.run(2, i -> {
                     both.countDown();
-                    try {
-                        assertThat(both.await(20, TimeUnit.SECONDS)).isTrue();
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
+                    await(both);
                 });
             }
+        }
+    }
+
+    /** The first task of every thread, all of them waiting for each other there, is that of its share. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void eachThreadBeginsWithItsShare(boolean descending) {
+        try (WorkerPool pool = new WorkerPool(3)) {
+            for (int round = 0; round < 100; round++) {
+                CountDownLatch all = new CountDownLatch(3);
+                Map<Integer, String> first = new ConcurrentHashMap<>();
+                Map<Integer, String> ran = new ConcurrentHashMap<>();
+                IndexedTask task = i -> {
+                    String thread = Thread.currentThread().getName();
+                    ran.merge(i, thread, (a, b) -> "twice");
+                    if (all.getCount() > 0) {
+                        first.put(i, thread);
+                        all.countDown();
+                        await(all);
+                    }
+                };
+                if (descending) {
+                    pool.runDescending(10, task);
+                } else {
+                    pool.run(10, task);
+                }
+                assertThat(ran).hasSize(10).doesNotContainValue("twice");
+                String caller = Thread.currentThread().getName();
+                assertThat(first)
+                        .isEqualTo(
+                                descending
+                                        ? Map.of(2, caller, 5, "lanewise-1", 9, "lanewise-2")
+                                        : Map.of(0, caller, 3, "lanewise-1", 6, "lanewise-2"));
+            }
+        }
+    }
+
+    /** Alone too, from the last task to the first. */
+    @Test
+    void aPoolOfOneThreadDescends() {
+        List<Integer> order = new ArrayList<>();
+        WorkerPool.SERIAL.runDescending(4, order::add);
+        assertThat(order).containsExactly(3, 2, 1, 0);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

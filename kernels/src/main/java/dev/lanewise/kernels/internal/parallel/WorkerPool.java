@@ -2,17 +2,19 @@ package dev.lanewise.kernels.internal.parallel;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The threads of Lanewise: {@code threads - 1} daemon workers that help the caller with the tasks of one region.
  *
- * <p>Tasks are claimed one by one from a counter that also carries the region's number, so a worker that wakes late
- * finds nothing to claim and nobody waits for it. A caller that finds the pool busy (another caller, or a task of the
- * pool itself) runs its tasks alone. Idle workers spin briefly, then park; they never spin where the threads outnumber
- * the cores. Which thread runs a task never shows in a result, because the tasks are cut by the problem's size alone.
+ * <p>The tasks are cut into as many shares as there are threads, in order, so that in each region of a step the same
+ * thread begins with the same images; whoever has finished its own share helps with the others. Tasks are claimed one by
+ * one from the counter of a share, which also carries the region's number, so a worker that wakes late finds nothing to
+ * claim and nobody waits for it. A caller that finds the pool busy (another caller, or a task of the pool itself) runs its
+ * tasks alone. Idle workers spin briefly, then park; they never spin where the threads outnumber the cores. Which thread
+ * runs a task never shows in a result, because the tasks are cut by the problem's size alone.
  */
 public final class WorkerPool implements AutoCloseable {
 
@@ -29,8 +31,14 @@ public final class WorkerPool implements AutoCloseable {
     private static final int WAIT_SPINS = 1 << 12;
     private static final long CLOSED_REGION = 0xFFFF_FFFFL;
 
-    /** Region number in the high half, next task in the low half ({@link #CLOSED_REGION} when none is open). */
-    private final AtomicLong claims = new AtomicLong(CLOSED_REGION);
+    /** Longs from one share's counter to the next: two cache lines, which some CPUs fetch as one. */
+    private static final int PITCH = 16;
+
+    /**
+     * For each share the region number in the high half, and in the low half how many of its tasks have been claimed
+     * ({@link #CLOSED_REGION} when no region is open).
+     */
+    private final AtomicLongArray claims;
 
     private final AtomicInteger finished = new AtomicInteger();
     private final AtomicInteger parked = new AtomicInteger();
@@ -40,15 +48,19 @@ public final class WorkerPool implements AutoCloseable {
 
     private @Nullable IndexedTask task;
     private int tasks;
+    private boolean descending;
     private volatile @Nullable Throwable failure;
     private volatile boolean closed;
 
     /** A pool of {@code threads} threads, the caller's included. */
     public WorkerPool(int threads) {
         spins = threads <= Runtime.getRuntime().availableProcessors();
+        claims = new AtomicLongArray(threads * PITCH);
+        open(CLOSED_REGION);
         workers = new Thread[threads - 1];
         for (int i = 0; i < workers.length; i++) {
-            workers[i] = new Thread(this::work, "lanewise-" + (i + 1));
+            int share = i + 1;
+            workers[i] = new Thread(() -> work(share), "lanewise-" + share);
             workers[i].setDaemon(true);
             workers[i].start();
         }
@@ -64,22 +76,31 @@ public final class WorkerPool implements AutoCloseable {
      * other tasks have run; the pool stays usable.
      */
     public void run(int tasks, IndexedTask task) {
+        run(tasks, task, false);
+    }
+
+    /** The same, where every thread goes through its share from the last task to the first. */
+    public void runDescending(int tasks, IndexedTask task) {
+        run(tasks, task, true);
+    }
+
+    private void run(int tasks, IndexedTask task, boolean descending) {
         if (tasks <= 1 || workers.length == 0 || closed || !busy.compareAndSet(false, true)) {
-            runAlone(tasks, task);
+            runAlone(tasks, task, descending);
             return;
         }
         try {
-            runShared(tasks, task);
+            runShared(tasks, task, descending);
         } finally {
             busy.set(false);
         }
     }
 
-    private static void runAlone(int tasks, IndexedTask task) {
+    private static void runAlone(int tasks, IndexedTask task, boolean descending) {
         Throwable thrown = null;
         for (int i = 0; i < tasks; i++) {
             try {
-                task.run(i);
+                task.run(descending ? tasks - 1 - i : i);
             } catch (Throwable failure) {
                 thrown = failure;
             }
@@ -89,24 +110,37 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
-    private void runShared(int tasks, IndexedTask task) {
-        long region = (claims.get() >>> 32) + 1 << 32;
+    private void runShared(int tasks, IndexedTask task, boolean descending) {
+        long region = (claims.get(0) >>> 32) + 1 << 32;
         this.task = task;
         this.tasks = tasks;
+        this.descending = descending;
         finished.set(0);
-        claims.set(region);
+        open(region);
         if (parked.get() > 0) {
-            wake(Math.min(tasks - 1, workers.length));
+            wake(shares(tasks) - 1);
         }
-        help(region);
+        help(region, 0);
         awaitFinished(tasks);
-        claims.set(region | CLOSED_REGION);
+        open(region | CLOSED_REGION);
         this.task = null;
         Throwable thrown = failure;
         if (thrown != null) {
             failure = null;
             throw WorkerPool.<RuntimeException>unchecked(thrown);
         }
+    }
+
+    /** Sets the counters of all shares. */
+    private void open(long region) {
+        for (int at = 0; at < claims.length(); at += PITCH) {
+            claims.set(at, region);
+        }
+    }
+
+    /** The number of shares of {@code tasks} tasks. */
+    private int shares(int tasks) {
+        return Math.min(tasks, threads());
     }
 
     private void wake(int count) {
@@ -125,15 +159,27 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
-    /** Claims and runs tasks of the region until none is left. */
-    private void help(long region) {
-        for (long claim = claims.get(); claim >>> 32 == region >>> 32; claim = claims.get()) {
+    /** Claims and runs tasks of the region until none is left, those of one's own share first. */
+    private void help(long region, int share) {
+        for (int i = 0; i < threads(); i++) {
+            helpWith(region, (share + i) % threads());
+        }
+    }
+
+    private void helpWith(long region, int share) {
+        int at = share * PITCH;
+        for (long claim = claims.get(at); claim >>> 32 == region >>> 32; claim = claims.get(at)) {
             IndexedTask current = task;
-            int index = (int) claim;
-            if (index < 0 || index >= tasks || current == null) {
+            int count = tasks;
+            int shares = shares(count);
+            int begin = (int) ((long) count * share / shares);
+            int end = (int) ((long) count * (share + 1) / shares);
+            int claimed = (int) claim;
+            if (claimed < 0 || claimed >= end - begin || share >= shares || current == null) {
                 return;
             }
-            if (claims.compareAndSet(claim, claim + 1)) {
+            int index = descending ? end - 1 - claimed : begin + claimed;
+            if (claims.compareAndSet(at, claim, claim + 1)) {
                 runOne(current, index);
             }
         }
@@ -149,25 +195,25 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
-    private void work() {
+    private void work(int share) {
         long seen = 0; // not the current region: a thread may start after its pool's first region has opened
         while (!closed) {
-            long claim = claims.get();
+            long claim = claims.get(share * PITCH);
             if (claim >>> 32 != seen) {
                 seen = claim >>> 32;
-                help(claim);
-            } else if (!spins || !spin(seen)) {
-                park(seen);
+                help(claim, share);
+            } else if (!spins || !spin(share, seen)) {
+                park(share, seen);
             }
         }
     }
 
     /** Waits for a region after {@code seen}, {@link #IDLE_NANOS} at most; whether there is one. */
-    private boolean spin(long seen) {
+    private boolean spin(int share, long seen) {
         long start = System.nanoTime();
         do {
             for (int i = 0; i < SPINS_BETWEEN_CLOCKS; i++) {
-                if (claims.get() >>> 32 != seen || closed) {
+                if (claims.get(share * PITCH) >>> 32 != seen || closed) {
                     return true;
                 }
                 Thread.onSpinWait();
@@ -176,9 +222,9 @@ public final class WorkerPool implements AutoCloseable {
         return false;
     }
 
-    private void park(long seen) {
+    private void park(int share, long seen) {
         parked.incrementAndGet();
-        while (claims.get() >>> 32 == seen && !closed) {
+        while (claims.get(share * PITCH) >>> 32 == seen && !closed) {
             LockSupport.park(this);
         }
         parked.decrementAndGet();
