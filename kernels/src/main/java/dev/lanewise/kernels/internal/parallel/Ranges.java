@@ -4,6 +4,7 @@ import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static dev.lanewise.kernels.internal.Lanes.VIRTUAL_LANES;
 
+import dev.lanewise.kernels.internal.CacheLines;
 import dev.lanewise.kernels.internal.Lanes;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ public final class Ranges {
 
     /** Elements of a chunk; a multiple of every vector length. Below two chunks a call stays on its thread. */
     public static final int CHUNK = 1 << 14;
+
+    /** Elements of which the cache lines are fetched before they are written, where the result is a large array. */
+    private static final int PIECE = 1 << 10;
 
     private static final float[] NONE = {};
     private static final Recycler<Call> CALLS = new Recycler<>(Call::new);
@@ -133,20 +137,25 @@ public final class Ranges {
             int to = Math.min(n - from, CHUNK) + from;
             int whole = from + F32.loopBound(to - from);
             float[] padded = whole == to ? NONE : paddedRest(whole, to - whole);
-            for (int part = whole == from ? 1 : 0, parts = whole == to ? 1 : 2; part < parts; part++) {
-                boolean isRest = part == 1;
-                int at = isRest ? 0 : from;
-                int end = isRest ? LANES : whole;
+            boolean fetches = n >= CacheLines.LARGE && z != x && z != y;
+            int piece = fetches ? PIECE : CHUNK;
+            for (int at = from, end; at < to; at = end) {
+                boolean isRest = at == whole;
+                end = isRest ? to : Math.min(at + piece, whole);
+                if (fetches && !isRest) {
+                    CacheLines.fetch(z, zOff + at, zOff + end);
+                }
                 float[] px = isRest ? padded : x;
                 float[] py = isRest ? padded : y;
                 float[] pz = isRest ? padded : z;
-                int pxOff = isRest ? 0 : xOff;
-                int pyOff = isRest ? VIRTUAL_LANES : yOff;
-                int pzOff = isRest ? 2 * VIRTUAL_LANES : zOff;
+                int pxOff = isRest ? -at : xOff;
+                int pyOff = isRest ? VIRTUAL_LANES - at : yOff;
+                int pzOff = isRest ? 2 * VIRTUAL_LANES - at : zOff;
+                int last = isRest ? at + LANES : end;
                 if (binary != null) {
-                    binary.range(px, pxOff, py, pyOff, pz, pzOff, s, t, at, end);
+                    binary.range(px, pxOff, py, pyOff, pz, pzOff, s, t, at, last);
                 } else {
-                    unary.range(px, pxOff, pz, pzOff, s, t, at, end);
+                    unary.range(px, pxOff, pz, pzOff, s, t, at, last);
                 }
             }
             if (whole < to) {
