@@ -1,14 +1,17 @@
 package dev.lanewise.bench.turns;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** With shell scripts as contestants. */
@@ -65,6 +68,19 @@ class ContestTest {
             Process state = new ProcessBuilder("ps", "-o", "stat=", "-p", pid).start();
             assertThat(new String(state.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .startsWith("T");
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void sharesOneCore() throws IOException {
+        assumeThat(Path.of("/usr/bin/taskset")).exists();
+        try (Contest contest = new Contest()) {
+            String cores = "echo turn ready; while read n; do echo turn $(nproc); done";
+            contest.add("a", shell(cores), UNCHANGED);
+            contest.add("b", shell(cores), UNCHANGED);
+            contest.shareOneCore();
+            assertThat(contest.play(1, 10).values()).containsExactly(new double[] {1}, new double[] {1});
         }
     }
 }

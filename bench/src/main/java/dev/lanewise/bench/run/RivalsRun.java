@@ -139,6 +139,9 @@ final class RivalsRun {
                             library.toString(),
                             command(library, batch.operation().benchmark(), shape, batch.threads()),
                             library.kind() == Library.Kind.PYTHON ? environment : Map.of()));
+            if (batch.threads() == 1) {
+                contest.shareOneCore();
+            }
             Map<String, double[]> micros = contest.play(schedule.rounds(), 1000 * TURN_MILLIS);
             contest.failures().forEach((name, reason) -> out.println(name + " FAILED: " + reason));
             complete &= contest.failures().isEmpty();

@@ -1,15 +1,21 @@
 package dev.lanewise.bench.turns;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Processes that take turns, round by round. Within a round, a fraction of a second, a shared machine is about as fast
  * for one as for the other; within minutes it is not.
  */
 public final class Contest implements AutoCloseable {
+
+    private static final Pattern FIRST_CORE = Pattern.compile("^Cpus_allowed_list:\\s*(\\d+)");
 
     private final Map<String, Contestant> contestants = new LinkedHashMap<>();
     private final Map<String, String> failures = new LinkedHashMap<>();
@@ -26,6 +32,20 @@ public final class Contest implements AutoCloseable {
             contestants.put(name, new Contestant(command, environment));
         } catch (IOException e) {
             failures.put(name, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Lets all of them run on the same core, for calls of one thread: on a virtual machine one core may have a busy
+     * neighbour while another one has not. Of use on Linux with {@code taskset}; elsewhere nothing happens.
+     */
+    public void shareOneCore() {
+        try (Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
+            status.flatMap(line -> FIRST_CORE.matcher(line).results())
+                    .map(result -> Integer.parseInt(result.group(1)))
+                    .forEach(core -> contestants.values().forEach(contestant -> contestant.stayOn(core)));
+        } catch (IOException e) {
+            // not Linux
         }
     }
 

@@ -79,14 +79,30 @@ final class Contestant implements AutoCloseable {
         throw new IOException(reason);
     }
 
+    /** Keeps its threads on one core from now on, as far as the system has {@code taskset}. */
+    void stayOn(int core) {
+        try {
+            run("taskset", "-a", "-c", "-p", Integer.toString(core), Long.toString(process.pid()));
+        } catch (IOException e) {
+            // no taskset: it runs where the system puts it
+        }
+    }
+
     private void signal(String name) throws IOException {
         if (CAN_STOP) {
-            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-            try {
-                kill.waitFor();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            run("kill", "-" + name, Long.toString(process.pid()));
+        }
+    }
+
+    private static void run(String... command) throws IOException {
+        Process running = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            running.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
