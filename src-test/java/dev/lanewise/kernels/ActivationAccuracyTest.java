@@ -19,7 +19,7 @@ class ActivationAccuracyTest {
     private static final int SAMPLE = 60_013;
 
     private enum Function {
-        EXP(Exp::forward, StrictMath::exp, 0.88),
+        EXP(Exp::forward, StrictMath::exp, 0.9),
         LOG(Log::forward, StrictMath::log, 0.92),
         ELU((p, n, x, xOff, y, yOff) -> Elu.forward(p, n, 1f, x, xOff, y, yOff), ActivationOracle.ELU, 0.9),
         SIGMOID(Sigmoid::forward, ActivationOracle.SIGMOID, 2.5),

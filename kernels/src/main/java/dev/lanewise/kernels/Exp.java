@@ -12,7 +12,7 @@ import jdk.incubator.vector.FloatVector;
 /**
  * Exponential function, {@code y = e^x}.
  *
- * <p>At most 0.88 ulp from the exact value over the whole range, denormal results included; {@code exp(NaN) = NaN}, 0 below
+ * <p>At most 0.9 ulp from the exact value over the whole range, denormal results included; {@code exp(NaN) = NaN}, 0 below
  * {@code -103.97} and infinity above {@code 88.72}. The same bits everywhere. May work in place.
  */
 public final class Exp {
