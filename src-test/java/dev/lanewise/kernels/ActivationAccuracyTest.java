@@ -23,7 +23,7 @@ class ActivationAccuracyTest {
         LOG(Log::forward, StrictMath::log, 0.92),
         ELU((p, n, x, xOff, y, yOff) -> Elu.forward(p, n, 1f, x, xOff, y, yOff), ActivationOracle.ELU, 0.9),
         SIGMOID(Sigmoid::forward, ActivationOracle.SIGMOID, 2.5),
-        TANH(Tanh::forward, ActivationOracle.TANH, 1.4),
+        TANH(Tanh::forward, ActivationOracle.TANH, 1.64),
         SOFTPLUS(Softplus::forward, ActivationOracle.SOFTPLUS, 1.6),
         SILU(Silu::forward, ActivationOracle.SILU, 3),
         GELU_ERF(
