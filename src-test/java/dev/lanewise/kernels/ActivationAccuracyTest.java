@@ -29,7 +29,7 @@ class ActivationAccuracyTest {
         GELU_ERF(
                 (p, n, x, xOff, y, yOff) -> Gelu.forward(p, n, Gelu.Form.ERF, x, xOff, y, yOff),
                 ActivationOracle.GELU_ERF,
-                4),
+                3),
         GELU_TANH(
                 (p, n, x, xOff, y, yOff) -> Gelu.forward(p, n, Gelu.Form.TANH, x, xOff, y, yOff),
                 ActivationOracle.GELU_TANH,
