@@ -28,7 +28,8 @@ import jdk.incubator.vector.VectorMask;
  * <p>Further out the tail is {@code e^(-a^2/2) w(1/a^2)}, {@code w} a minimax polynomial of degree 5, relative error
  * {@code 2^-28}, and {@code e^(-a^2/2) = 2^n (1 + r q(r))} with {@code r = a^2 + 2 n ln 2}. The square enters in two floats, so
  * the tail keeps its relative accuracy down to the denormal numbers. Only blocks with such a lane take that
- * way too.
+ * way too. Against one exponential for every lane: 1.2 to 2 times as fast for inputs spread over +-3, 0.4 to 0.7 times over
+ * +-10, where nearly every block takes both ways (Sapphire Rapids, JDK 25.0.3, November 2026).
  */
 public final class GeluErfForm {
 
