@@ -75,7 +75,7 @@ final class BatchNormNormalize extends ChannelMap {
 
     @Override
     void range(int from, int to) {
-        if (n < CacheLines.LARGE) {
+        if (n < CacheLines.LARGE || x == y) {
             write(from, to, y, yOff);
             return;
         }

@@ -112,7 +112,7 @@ public final class Exponential {
 
     /** {@code n}, the integer next to {@code x / ln 2}, in the form that the methods below take: {@code n + rounder}. */
     public static FloatVector nearest(FloatVector x, float rounder) {
-        return x.lanewise(FMA, LOG2_E, FloatVector.broadcast(F32, rounder));
+        return x.lanewise(FMA, LOG2_E, broadcast(F32, rounder));
     }
 
     /** A power of two, see the rounders. */
@@ -157,7 +157,7 @@ public final class Exponential {
         FloatVector first = whole.lanewise(FMA, -LN2_HIGH, x);
         FloatVector second = whole.lanewise(FMA, -LN2_LOW, low);
         FloatVector r = first.add(second);
-        FloatVector q = r.lanewise(FMA, Q4, FloatVector.broadcast(F32, Q3))
+        FloatVector q = r.lanewise(FMA, Q4, broadcast(F32, Q3))
                 .lanewise(FMA, r, Q2)
                 .lanewise(FMA, r, Q1)
                 .lanewise(FMA, r, Q0);

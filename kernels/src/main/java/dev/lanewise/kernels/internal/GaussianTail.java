@@ -20,7 +20,7 @@ import jdk.incubator.vector.FloatVector;
 public final class GaussianTail {
 
     /** {@code a Phi(-a)} rounds to 0 from here on. */
-    private static final float ZERO_ABOVE = 15f;
+    static final float ZERO_ABOVE = 15f;
 
     private static final float INVERSE_ROOT_2_PI = 0x1.988454p-2f;
 

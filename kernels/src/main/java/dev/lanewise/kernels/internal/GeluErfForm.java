@@ -36,9 +36,6 @@ public final class GeluErfForm {
     /** Up to here the tail is a polynomial: somewhat below 5, where the number of the interval becomes 8. */
     private static final float NEAR = 4.99f;
 
-    /** {@code a Phi(-a)} rounds to 0 from here on. */
-    private static final float ZERO_ABOVE = 15f;
-
     /** The interval is {@code a^2 QUADRATIC + a LINEAR}, rounded. */
     private static final float QUADRATIC = 0x1.333334p-3f;
 
@@ -239,7 +236,7 @@ public final class GeluErfForm {
         for (int i = 0; i < count; i += LANES) {
             FloatVector v = fromArray(F32, x, xOff + i);
             FloatVector a = v.abs();
-            FloatVector bound = broadcast(F32, ZERO_ABOVE);
+            FloatVector bound = broadcast(F32, GaussianTail.ZERO_ABOVE);
             a = a.blend(bound, a.compare(GT, bound));
             FloatVector square = a.mul(a);
             FloatVector low = a.fma(a, square.neg());

@@ -148,7 +148,7 @@ public final class Ranges {
                 float[] px = isRest ? padded : x;
                 float[] py = isRest ? padded : y;
                 float[] pz = isRest ? padded : z;
-                int pxOff = isRest ? -at : xOff;
+                int pxOff = isRest ? -at : xOff; // the rest begins its buffer, and is a whole vector there
                 int pyOff = isRest ? VIRTUAL_LANES - at : yOff;
                 int pzOff = isRest ? 2 * VIRTUAL_LANES - at : zOff;
                 int last = isRest ? at + LANES : end;
