@@ -1,6 +1,7 @@
 package dev.lanewise.kernels;
 
 import dev.lanewise.kernels.internal.Checks;
+import dev.lanewise.kernels.internal.Cosine;
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
 import dev.lanewise.kernels.internal.parallel.Recycler;
 
@@ -194,27 +195,7 @@ public final class RandomFill {
     /** One of the two standard normal deviates that two words give. */
     private static double deviate(int first, int second, int which) {
         double radius = Math.sqrt(-2 * StrictMath.log(((first >>> 8) + 1) * (double) UNIT));
-        return radius * cosine((second >>> 8) * (double) UNIT - which * 0.25);
-    }
-
-    /**
-     * {@code cos(2 pi turns)} for {@code -1/4 <= turns < 1}; the sine is a quarter turn behind. Taylor's series within an
-     * eighth of a turn, truncated below {@code 2^-53}: StrictMath would allocate.
-     */
-    private static double cosine(double turns) {
-        int quarter = (int) Math.floor(4 * turns + 0.5);
-        double angle = 2 * Math.PI * (turns - 0.25 * quarter);
-        double series = (quarter & 1) == 0 ? series(angle, 0, 16) : angle * series(angle, 1, 17);
-        return (quarter + 1 & 2) == 0 ? series : -series;
-    }
-
-    /** {@code 1 - x^2 / ((k + 1) (k + 2)) (1 - x^2 / ((k + 3) (k + 4)) (...))} up to {@code k = last}. */
-    private static double series(double x, int k, int last) {
-        double sum = 1;
-        for (int n = last; n > k; n -= 2) {
-            sum = 1 - x * x / (n * (n - 1)) * sum;
-        }
-        return sum;
+        return radius * Cosine.ofTurns((second >>> 8) * (double) UNIT - which * 0.25);
     }
 
     /** The arguments of one call, on their way to the workers. */
