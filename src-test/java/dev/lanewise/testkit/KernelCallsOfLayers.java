@@ -1,5 +1,6 @@
 package dev.lanewise.testkit;
 
+import dev.lanewise.kernels.AffineTransform;
 import dev.lanewise.kernels.AveragePool2d;
 import dev.lanewise.kernels.BatchNorm;
 import dev.lanewise.kernels.Conv2d;
@@ -54,6 +55,7 @@ final class KernelCallsOfLayers {
         layers.convolution(" depthwise 5x5", DEPTHWISE_5X5);
         layers.patches();
         layers.pooling();
+        layers.images();
     }
 
     private void products() {
@@ -159,5 +161,20 @@ final class KernelCallsOfLayers {
                 "GlobalAveragePool2d.backward",
                 49_500,
                 (p, o) -> GlobalAveragePool2d.backward(p, 5, 300, 33, y, 0, o, 0));
+    }
+
+    private void images() {
+        float[] maps = new float[60];
+        for (int b = 0; b < 10; b++) {
+            AffineTransform.rotation(29, 31, 3.7f * b - 15, 0.3f * b, -0.7f * b, b % 2 == 0, maps, 6 * b);
+        }
+        calls.map("AffineTransform.bilinear", 8990, (p, z) -> bilinear(p, 1, maps, z));
+        calls.map("AffineTransform.bilinear colour", 26_970, (p, z) -> bilinear(p, 3, maps, z));
+        calls.map("AffineTransform.bilinear 17 channels", 45_849, (p, z) -> bilinear(p, 17, maps, z));
+        calls.map("AffineTransform.rotation", 6, (p, z) -> AffineTransform.rotation(29, 31, 40, 1, 2, true, z, 0));
+    }
+
+    private void bilinear(Parallelism p, int channels, float[] maps, float[] z) {
+        AffineTransform.bilinear(p, z.length / (899 * channels), 29, 31, channels, x, 0, maps, 0, z, 0);
     }
 }

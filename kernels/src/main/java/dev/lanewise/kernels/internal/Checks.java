@@ -68,6 +68,23 @@ public final class Checks {
         }
     }
 
+    /** Requires {@code |value| < infinity}. */
+    public static void finite(String name, float value) {
+        if (!Float.isFinite(value)) {
+            throw error(name, "a finite value", value);
+        }
+    }
+
+    /** Requires {@code count} finite elements from {@code offset} on. */
+    public static void finite(String name, float[] array, int offset, long count) {
+        vector(name, array, offset, count);
+        for (int i = offset; i - offset < count; i++) {
+            if (!Float.isFinite(array[i])) {
+                throw error(name + "[" + i + "]", "a finite value", array[i]);
+            }
+        }
+    }
+
     /** Requires {@code low <= value < high}; NaN is refused. */
     public static void halfOpen(String name, float value, float low, float high) {
         if (!(value >= low && value < high)) {
