@@ -6,6 +6,7 @@ import dev.lanewise.kernels.Parallelism;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.nn.Shape;
 import dev.lanewise.nn.data.ArrayDataset;
+import dev.lanewise.nn.data.Augmentation;
 import dev.lanewise.nn.layers.Activations;
 import dev.lanewise.nn.layers.BatchNormalization;
 import dev.lanewise.nn.layers.Conv2D;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A whole training step, loading the batch, updating the metrics and profiling included, takes no memory once it is warm. The
+ * A whole training step, loading and augmenting the batch, updating the metrics and profiling included, takes no memory once it is warm. The
  * model is small because warm means thousands of steps: until C2 has compiled a kernel, its vectors are objects.
  */
 @Tag("allocation")
@@ -64,7 +65,9 @@ class AllocationTest {
                 new Dense(16, Activations.TANH),
                 new Dense(10));
         Objective objective = new Objective(new SparseCategoricalCrossEntropy(From.LOGITS), List.of(Metrics.ACCURACY));
-        FitOptions options = FitOptions.epochs(1).batchSize(BATCH);
+        Augmentation augmentation =
+                Augmentation.none().rotation(180).shift(0.1f, 0.1f).horizontalFlip();
+        FitOptions options = FitOptions.epochs(1).batchSize(BATCH).augmentation(augmentation);
         return new TrainingLoop(model, new Adam(), objective, threads, data, null, options).measure(new StepProfile(0));
     }
 }

@@ -9,6 +9,9 @@ public final class RandomStreams {
     /** The order of samples; the step is the epoch. */
     public static final int SHUFFLE = 0x3000_0000;
 
+    /** How images are augmented; the step is the epoch, and a block of words is a sample's. */
+    public static final int AUGMENTATION = 0x4000_0000;
+
     private RandomStreams() {}
 
     /** First values of parameter {@code index} of a model; the step is 0. */

@@ -1,13 +1,17 @@
 package dev.lanewise.nn.training;
 
+import dev.lanewise.kernels.Parallelism;
 import dev.lanewise.kernels.RandomFill;
 import dev.lanewise.nn.Plan;
 import dev.lanewise.nn.RandomStreams;
 import dev.lanewise.nn.Sequential;
+import dev.lanewise.nn.data.Augmentation;
+import dev.lanewise.nn.data.Augmenter;
 import dev.lanewise.nn.data.Dataset;
 import dev.lanewise.nn.data.TargetBatch;
 import dev.lanewise.nn.internal.Require;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Puts a dataset into a model's plans, batch after batch; the last, partial batch has a plan of its own. */
 final class Feed {
@@ -19,6 +23,9 @@ final class Feed {
     private final int batch;
     private final int steps;
     private final TargetBatch targets;
+    private @Nullable Augmenter augmenter;
+    private long seed;
+    private int epoch;
 
     /**
      * Plans the batches.
@@ -49,6 +56,11 @@ final class Feed {
         }
     }
 
+    /** Augments the samples from now on; the numbers drawn are those of the epoch begun last. */
+    void augment(Augmentation augmentation) {
+        augmenter = augmentation.isNone() ? null : new Augmenter(augmentation, data.sampleShape(), batch);
+    }
+
     /** Number of batches. */
     int steps() {
         return steps;
@@ -69,17 +81,24 @@ final class Feed {
         return targets;
     }
 
-    /** The order of an epoch, a pure function of the arguments. */
-    void shuffle(long seed, int epoch) {
+    /** Begins an epoch, in an order of its own that is a pure function of the arguments. */
+    void begin(long seed, int epoch) {
+        this.seed = seed;
+        this.epoch = epoch;
         RandomFill.permutation(order.length, seed, RandomStreams.SHUFFLE, epoch, order, 0);
     }
 
-    /** Copies samples and targets of a batch, and returns the plan that holds the samples. */
+    /** Copies samples and targets of a batch, augments the samples, and returns the plan that holds the samples. */
     Plan load(int step) {
         Plan plan = step == steps - 1 ? rest : full;
         int count = plan.request().batch();
-        data.copySamples(
-                order, step * batch, count, plan.input().data(), plan.input().offset());
+        float[] samples = plan.input().data();
+        int offset = plan.input().offset();
+        data.copySamples(order, step * batch, count, samples, offset);
+        if (augmenter != null) {
+            Parallelism parallelism = plan.request().parallelism();
+            augmenter.augment(parallelism, seed, epoch, order, step * batch, count, samples, offset);
+        }
         targets.load(data, order, step * batch, count);
         return plan;
     }

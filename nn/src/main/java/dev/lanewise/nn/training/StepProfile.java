@@ -19,7 +19,7 @@ public final class StepProfile {
 
     /** A part of a step. */
     public enum Part {
-        /** Until the batch is there. */
+        /** Until the batch is there, augmented if so. */
         DATA,
         /** The forward pass. */
         FORWARD,

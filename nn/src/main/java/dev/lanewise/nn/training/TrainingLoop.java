@@ -45,6 +45,7 @@ final class TrainingLoop {
                 train,
                 options.batchSize(),
                 options.lastBatch());
+        feed.augment(options.augmentation());
         scores = objective.scores(model, train, feed.batch());
         this.validation = validation == null
                 ? null
@@ -111,7 +112,7 @@ final class TrainingLoop {
 
     /** Begins epoch {@code epoch}, counted from 0. */
     void begin(int epoch) {
-        feed.shuffle(options.seed(), epoch);
+        feed.begin(options.seed(), epoch);
         scores.reset();
         run.beginEpoch(epoch + 1);
     }
