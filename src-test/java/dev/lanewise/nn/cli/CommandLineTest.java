@@ -31,6 +31,15 @@ class CommandLineTest {
                 "train --learning-rate 0|--learning-rate: expected a finite value > 0, got 0.0",
                 "train --learning-rate NaN|--learning-rate: expected a finite value > 0, got NaN",
                 "train --max-steps 0|--max-steps: expected a value >= 1, got 0",
+                "train --augment --epochs 0|--epochs: expected a value >= 1, got 0",
+                "train --augment zoom=1|--augment: expected rotation=DEGREES (0 to 180), shift=FRACTION (0 to 1) or flip,"
+                        + " or several with commas, got zoom=1",
+                "train --augment=|--augment: expected rotation=DEGREES",
+                "train --augment=flip,rotation=200|--augment: expected rotation=DEGREES (0 to 180), shift=FRACTION (0 to"
+                        + " 1) or flip, or several with commas, got rotation=200",
+                "train --augment shift=much|--augment: expected rotation=DEGREES (0 to 180), shift=FRACTION (0 to 1) or"
+                        + " flip, or several with commas, got shift=much",
+                "train --augment shift=NaN|--augment: expected rotation=DEGREES",
                 "train --threads 0|--threads: expected a value in [1, 4096], got 0",
                 "train --threads 5000|--threads: expected a value in [1, 4096], got 5000",
                 "train surplus|Unmatched argument at index 1: 'surplus' (see lanewise train --help)",

@@ -48,6 +48,7 @@ class SameBitsTest {
                 "--data-dir=" + directory.resolve("data"),
                 "--max-steps=60",
                 "--batch-size=32",
+                "--augment",
                 "--threads=" + threads,
                 "--out=" + out);
     }

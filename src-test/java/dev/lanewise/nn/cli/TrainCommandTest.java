@@ -27,6 +27,7 @@ class TrainCommandTest {
             "model",
             "epochs",
             "seed",
+            "augmentation",
             "threads",
             "vectorBits",
             "trainImagesPerSecond",
@@ -80,7 +81,7 @@ class TrainCommandTest {
         Matcher keys = Pattern.compile("\"(\\w+)\" : ").matcher(json);
         assertThat(keys.results().map(key -> key.group(1))).containsExactlyElementsOf(REPORT_KEYS);
         assertThat(json)
-                .contains("\"epochs\" : 2", "\"seed\" : 7", "\"threads\" : 2")
+                .contains("\"epochs\" : 2", "\"seed\" : 7", "\"augmentation\" : \"none\"", "\"threads\" : 2")
                 .contains("\"vectorBits\" : " + KernelInfo.vectorBits());
 
         List<String> history = Files.readAllLines(out.resolve("history.csv"));
@@ -150,6 +151,27 @@ class TrainCommandTest {
         Matcher hash = Pattern.compile("\"weightsSha256\" : \"(\\w+)\"").matcher(json);
         assertThat(hash.find()).isTrue();
         return hash.group(1);
+    }
+
+    @Test
+    void augmentsAsAskedAndSaysSo() throws IOException {
+        assertThat(augmented("usual", "--augment"))
+                .isEqualTo(augmented("rotation=15,shift=0.1,flip", "--augment=flip,shift=0.1,rotation=15"))
+                .isNotEqualTo(augmented("rotation=7.5", "--augment", "rotation=7.5"))
+                .isNotEqualTo(hash(1, 0));
+    }
+
+    /** The hash of a run that says {@code changes} of its augmentation. */
+    private String augmented(String changes, String... option) throws IOException {
+        Path out = directory.resolve(changes);
+        List<Object> options = new ArrayList<>(List.of("--max-steps", 5, "--batch-size", 24, "--threads", 2));
+        options.addAll(List.of(option));
+        CliRun run = train(out, options.toArray());
+        String text = changes.equals("usual") ? "rotation=15,shift=0.1,flip" : changes;
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains(", seed 0, augmentation " + text + ", on ");
+        assertThat(Files.readString(out.resolve("run.json"))).contains("\"augmentation\" : \"" + text + "\"");
+        return weightsSha256(out);
     }
 
     @Test

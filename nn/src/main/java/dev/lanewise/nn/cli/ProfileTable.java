@@ -71,7 +71,7 @@ record ProfileTable(StepProfile profile, Yardstick yardstick) {
         part(table, "from layer to layer", rest);
         part(table, "loss and metrics", profile.nanos(Part.LOSS));
         part(table, "optimizer", profile.nanos(Part.OPTIMIZER));
-        part(table, "waiting for data", profile.nanos(Part.DATA));
+        part(table, "loading data", profile.nanos(Part.DATA));
         table.rule();
         part(table, "step", profile.stepNanos());
         return table;

@@ -105,6 +105,7 @@ record RunReport(
             json.writeStringProperty("model", file.network().toString());
             json.writeNumberProperty("epochs", history.epochs().size());
             json.writeNumberProperty("seed", options.seed());
+            json.writeStringProperty("augmentation", AugmentOption.text(options.augmentation()));
             json.writeNumberProperty("threads", threads);
             json.writeNumberProperty("vectorBits", KernelInfo.vectorBits());
             json.writeNumberProperty("trainImagesPerSecond", rounded(trainImagesPerSecond(), 10));

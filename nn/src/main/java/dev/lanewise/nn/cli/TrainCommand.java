@@ -3,6 +3,7 @@ package dev.lanewise.nn.cli;
 import dev.lanewise.kernels.Parallelism;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.nn.Shape;
+import dev.lanewise.nn.data.Augmentation;
 import dev.lanewise.nn.data.ImageData;
 import dev.lanewise.nn.internal.Require;
 import dev.lanewise.nn.losses.From;
@@ -49,6 +50,9 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private final ThreadsOption threads = new ThreadsOption();
 
+    @Mixin
+    private final AugmentOption augment = new AugmentOption();
+
     @Option(names = "--model", paramLabel = "NETWORK", description = "${COMPLETION-CANDIDATES} (the default).")
     private Network network = Network.CNN;
 
@@ -89,10 +93,11 @@ final class TrainCommand implements Callable<Integer> {
         if (steps < 1) {
             throw Require.error("--max-steps", "a value >= 1", steps);
         }
+        Augmentation augmentation = augment.value();
         PrintWriter console = spec.commandLine().getOut();
         try (Parallelism parallelism = threads.open()) {
             ImageData images = data.load();
-            console.println(intention(images, epochCount, steps, parallelism.threads()));
+            console.println(intention(images, epochCount, steps, augmentation, parallelism.threads()));
             console.printf(
                     Locale.ROOT,
                     "Validation after each epoch on the %,d test images; nothing is chosen by them.%n",
@@ -107,6 +112,7 @@ final class TrainCommand implements Callable<Integer> {
                         .batchSize(batchSize)
                         .seed(seed)
                         .maxSteps(steps)
+                        .augmentation(augmentation)
                         .callbacks(progress);
                 StepProfile profile = profiles
                         ? new StepProfile(
@@ -139,11 +145,11 @@ final class TrainCommand implements Callable<Integer> {
         return Math.min(whole, (count / stepsAnEpoch * whole + Math.min(count % stepsAnEpoch, whole)) / 2);
     }
 
-    private String intention(ImageData images, int epochCount, long steps, int threadCount) {
+    private String intention(ImageData images, int epochCount, long steps, Augmentation augmentation, int threadCount) {
         Shape shape = images.train().sampleShape();
         return String.format(
                 Locale.ROOT,
-                "Training %s on %s (%,d images of %dx%dx%d), %s, batches of %d, seed %d, on %s.",
+                "Training %s on %s (%,d images of %dx%dx%d), %s, batches of %d, seed %d%s, on %s.",
                 network,
                 images.name(),
                 images.train().size(),
@@ -153,6 +159,7 @@ final class TrainCommand implements Callable<Integer> {
                 count(epochCount, "epoch") + (steps == Long.MAX_VALUE ? "" : ", at most " + count(steps, "step")),
                 batchSize,
                 seed,
+                augmentation.isNone() ? "" : ", augmentation " + AugmentOption.text(augmentation),
                 Machine.describe(threadCount));
     }
 
