@@ -65,6 +65,17 @@ def pooling(shape, layout, kind):
         dy, x, [size, size], [stride, stride], [0, 0], [1, 1], False, where)
 
 
+def affine(shape, layout):
+    """Maps as drawn for augmentation, in coordinates from -1 to 1."""
+    x = images(shape, layout, 1)
+    turns, shifts = (torch.rand(x.shape[0]) - 0.5) / 12, torch.rand(x.shape[0], 2) * 0.4 - 0.2
+    sin, cos = torch.sin(6.2831853 * turns), torch.cos(6.2831853 * turns)
+    maps = torch.stack((cos, sin, shifts[:, 0], -sin, cos, shifts[:, 1]), 1).view(-1, 2, 3)
+    maps[::2, :, 0] *= -1
+    return lambda: F.grid_sample(
+        x, F.affine_grid(maps, x.shape, align_corners=True), padding_mode="border", align_corners=True)
+
+
 def activation(shape, layout, name):
     x, dy = images(shape, layout, 1), images(shape, layout, 2)
     out = torch.empty_like(x)
@@ -179,6 +190,7 @@ def prepare(benchmark, shape, layout):
         "BatchNormBenchmark": lambda: batch_norm(shape, layout, method == "backward"),
         "DropoutBenchmark": lambda: dropout(shape, layout, method == "backward"),
         "PoolingBenchmark": lambda: pooling(shape, layout, method),
+        "AffineBenchmark": lambda: affine(shape, layout),
         "ActivationBenchmark": lambda: activation(shape, layout, method),
         "SoftmaxBenchmark": lambda: softmax(shape, layout, method),
         "OptimizerBenchmark": lambda: optimizer(shape, layout, method),

@@ -15,7 +15,7 @@ class RunCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    --suite gemm,cov      | --suite: expected all or some of gemm, gemv, im2col, conv, batchnorm, dropout, pooling, activation, softmax, optimizer, network, got cov
+                    --suite gemm,cov      | --suite: expected all or some of gemm, gemv, im2col, conv, batchnorm, dropout, pooling, affine, activation, softmax, optimizer, network, got cov
                     --shapes some         | --shapes: expected quick or full, got some
                     --threads 0           | --threads: expected max or a value in [1, 9999], got 0
                     --threads 1,many      | --threads: expected max or a value in [1, 9999], got many

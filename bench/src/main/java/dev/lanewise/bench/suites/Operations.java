@@ -12,6 +12,7 @@ public final class Operations {
                     BatchNormOperations.all(),
                     DropoutOperations.all(),
                     PoolingOperations.all(),
+                    AffineOperations.all(),
                     ActivationOperations.all(),
                     SoftmaxOperations.all(),
                     OptimizerOperations.all(),
