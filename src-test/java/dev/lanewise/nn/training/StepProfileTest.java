@@ -38,6 +38,7 @@ class StepProfileTest {
         assertThat(profile.batch()).isEqualTo(10);
         double parts = profile.stepNanos() * profile.steps() * 1e-9;
         assertThat(parts).isPositive().isLessThanOrEqualTo(clock);
+        assertThat(profile.loadingNanos()).isPositive().isLessThanOrEqualTo(clock * 1e9 / profile.steps());
     }
 
     @Test

@@ -13,11 +13,12 @@ import dev.lanewise.nn.optimizers.Adam;
  * The heap that {@code lanewise train} lives in, in bytes.
  *
  * @param plan the plan of a training step, in whose memory validation works too
+ * @param nextBatch the batch that is loaded while the step runs
  * @param parameters parameters and their gradients
  * @param optimizer state of Adam
  * @param images pixels and labels of the whole set
  */
-record HeapTable(long plan, long parameters, long optimizer, long images) {
+record HeapTable(long plan, long nextBatch, long parameters, long optimizer, long images) {
 
     /** Classes, strings, files in transit, curves.png: what a run with a plan of nothing was seen to live in. */
     private static final long REST = 16 << 20;
@@ -30,12 +31,17 @@ record HeapTable(long plan, long parameters, long optimizer, long images) {
         long state = adam.slotNames().stream()
                 .mapToLong(name -> 4L * adam.slot(name).length)
                 .sum();
-        return new HeapTable(plan.memorySize(), 4L * (first.values().length + first.gradients().length), state, images);
+        return new HeapTable(
+                plan.memorySize(),
+                4L * plan.input().size(),
+                4L * (first.values().length + first.gradients().length),
+                state,
+                images);
     }
 
     /** The sum. */
     long total() {
-        return plan + parameters + optimizer + images + REST;
+        return plan + nextBatch + parameters + optimizer + images + REST;
     }
 
     @Override
@@ -45,6 +51,7 @@ record HeapTable(long plan, long parameters, long optimizer, long images) {
                         .row("Heap of lanewise train", "bytes")
                         .rule()
                         .row("plan of a training step", number(plan))
+                        .row("next batch", number(nextBatch))
                         .row("parameters and their gradients", number(parameters))
                         .row("state of Adam", number(optimizer))
                         .row("images of the whole set", number(images))

@@ -71,7 +71,7 @@ final class ProfileChart {
         }
         picture.other("loss and metrics", profile.nanos(Part.LOSS));
         picture.other("optimizer", profile.nanos(Part.OPTIMIZER));
-        picture.other("loading data", profile.nanos(Part.DATA));
+        picture.other("waiting for data", profile.nanos(Part.DATA));
         return Charts.png(picture.chart);
     }
 

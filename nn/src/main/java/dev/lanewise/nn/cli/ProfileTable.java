@@ -26,6 +26,8 @@ record ProfileTable(StepProfile profile, Yardstick yardstick) {
         return "A step of " + profile.batch() + " images, mean of " + number(profile.steps()) + ": "
                 + number(step * MILLI, 3) + " ms, " + number(profile.batch() / step * 1e9, 0) + " images/s\n\n"
                 + table()
+                + "Beside the step, a thread took " + milliseconds(profile.loadingNanos())
+                + " ms to load the next batch.\n"
                 + "GFLOP/s of matrix products and convolutions; of others GB/s, each byte counted once.\n"
                 + "Of best: the share of the time that the work takes at the pace of a large matrix product here, "
                 + number(yardstick.gflops(), 1) + " GFLOP/s,\nor of a copy of as many bytes. All layers at best: "
@@ -71,7 +73,7 @@ record ProfileTable(StepProfile profile, Yardstick yardstick) {
         part(table, "from layer to layer", rest);
         part(table, "loss and metrics", profile.nanos(Part.LOSS));
         part(table, "optimizer", profile.nanos(Part.OPTIMIZER));
-        part(table, "loading data", profile.nanos(Part.DATA));
+        part(table, "waiting for data", profile.nanos(Part.DATA));
         table.rule();
         part(table, "step", profile.stepNanos());
         return table;

@@ -49,7 +49,7 @@ final class Feed {
         steps = lastBatch == LastBatch.KEEP ? Math.ceilDiv(size, batch) : size / batch;
         full = plans.apply(batch);
         rest = steps * batch > size ? full.withBatch(size % batch) : full;
-        targets = new TargetBatch(data.targets(), batch);
+        targets = newTargets();
         order = new int[size];
         for (int i = 0; i < size; i++) {
             order[i] = i;
@@ -76,7 +76,7 @@ final class Feed {
         return full;
     }
 
-    /** Targets of the batch loaded last. */
+    /** Targets of the batch that {@link #load} has loaded. */
     TargetBatch targets() {
         return targets;
     }
@@ -88,18 +88,31 @@ final class Feed {
         RandomFill.permutation(order.length, seed, RandomStreams.SHUFFLE, epoch, order, 0);
     }
 
-    /** Copies samples and targets of a batch, augments the samples, and returns the plan that holds the samples. */
+    /** The plan of a batch. */
+    Plan plan(int step) {
+        return step == steps - 1 ? rest : full;
+    }
+
+    /** Room for the targets of a batch. */
+    TargetBatch newTargets() {
+        return new TargetBatch(data.targets(), batch);
+    }
+
+    /** Loads a batch, on this thread, and returns the plan that holds its samples. */
     Plan load(int step) {
-        Plan plan = step == steps - 1 ? rest : full;
-        int count = plan.request().batch();
-        float[] samples = plan.input().data();
-        int offset = plan.input().offset();
-        data.copySamples(order, step * batch, count, samples, offset);
-        if (augmenter != null) {
-            Parallelism parallelism = plan.request().parallelism();
-            augmenter.augment(parallelism, seed, epoch, order, step * batch, count, samples, offset);
-        }
-        targets.load(data, order, step * batch, count);
+        Plan plan = plan(step);
+        fill(step, plan.input().data(), plan.input().offset(), targets);
         return plan;
+    }
+
+    /** Copies samples and targets of a batch, and augments the samples. */
+    void fill(int step, float[] samples, int offset, TargetBatch batchTargets) {
+        int from = step * batch;
+        int count = plan(step).request().batch();
+        data.copySamples(order, from, count, samples, offset);
+        if (augmenter != null) {
+            augmenter.augment(Parallelism.serial(), seed, epoch, order, from, count, samples, offset);
+        }
+        batchTargets.load(data, order, from, count);
     }
 }

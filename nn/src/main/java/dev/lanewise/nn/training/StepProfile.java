@@ -19,7 +19,7 @@ public final class StepProfile {
 
     /** A part of a step. */
     public enum Part {
-        /** Until the batch is there, augmented if so. */
+        /** Until the batch is there, which is loaded while the step before runs. */
         DATA,
         /** The forward pass. */
         FORWARD,
@@ -46,6 +46,7 @@ public final class StepProfile {
     private int batch;
     private long seen;
     private long steps;
+    private long loading;
     private long last;
 
     /**
@@ -87,6 +88,11 @@ public final class StepProfile {
         return sum;
     }
 
+    /** Mean nanoseconds to load a batch and augment it, on a thread beside those of the step; NaN without a step. */
+    public double loadingNanos() {
+        return loading / (double) steps;
+    }
+
     /** Mean nanoseconds of a group's forward pass; NaN without a step. */
     public double forwardNanos(PlanGroup group) {
         return times.forwardNanos(group.first());
@@ -117,14 +123,15 @@ public final class StepProfile {
         last = now;
     }
 
-    /** Adds the step, if it counts. */
-    void endStep(int samples) {
+    /** Adds the step, if it counts; its batch took {@code loadingNanos} to load. */
+    void endStep(int samples, long loadingNanos) {
         if (samples != batch) {
             return;
         }
         seen++;
         if (seen > warmUp) {
             steps++;
+            loading += loadingNanos;
             for (int i = 0; i < PARTS.size(); i++) {
                 Time time = time(PARTS.get(i));
                 time.sum += time.latest;
@@ -140,6 +147,7 @@ public final class StepProfile {
         }
         seen = 0;
         steps = 0;
+        loading = 0;
     }
 
     private Time time(Part part) {

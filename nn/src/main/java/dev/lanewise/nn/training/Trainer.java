@@ -66,7 +66,8 @@ public final class Trainer {
     }
 
     /**
-     * Trains epoch after epoch, in a new order each time.
+     * Trains epoch after epoch, in a new order each time. A thread beside those of the steps reads {@code train}, a batch
+     * ahead of them.
      *
      * @param train samples to learn from
      * @param validation samples to evaluate on after each epoch; null for none
@@ -76,9 +77,10 @@ public final class Trainer {
      * @throws NonFiniteLossException if the loss of a batch is NaN or infinite
      */
     public History fit(Dataset train, @Nullable Dataset validation, FitOptions options) {
-        return new TrainingLoop(model, optimizer, objective, parallelism, train, validation, options)
-                .measure(profile)
-                .run();
+        try (TrainingLoop loop =
+                new TrainingLoop(model, optimizer, objective, parallelism, train, validation, options)) {
+            return loop.measure(profile).run();
+        }
     }
 
     /**

@@ -15,12 +15,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One call of {@code fit}: everything is planned and checked in the constructor. */
-final class TrainingLoop {
+final class TrainingLoop implements AutoCloseable {
 
     private final Optimizer optimizer;
     private final Parallelism parallelism;
     private final FitOptions options;
     private final Feed feed;
+    private final FeedAhead ahead;
     private final Scores scores;
     private final @Nullable Evaluator validation;
     private final TrainingRun run;
@@ -53,6 +54,13 @@ final class TrainingLoop {
                         "validation", model, feed.plan()::forInference, objective, validation, options.batchSize());
         run = new TrainingRun(model, optimizer, options, feed.steps(), scores.loss());
         optimizer.attach(model.parameters());
+        ahead = new FeedAhead(feed);
+    }
+
+    /** Ends the thread that loads batches. */
+    @Override
+    public void close() {
+        ahead.close();
     }
 
     /** Measures the steps; null measures nothing. */
@@ -82,23 +90,23 @@ final class TrainingLoop {
         if (profile != null) {
             profile.begin();
         }
-        Plan plan = feed.load(step);
+        Plan plan = ahead.load(step);
         end(Part.DATA);
         plan.forward(options.seed(), (int) optimizer.iterations());
         end(Part.FORWARD);
-        scores.loss().add(parallelism, plan.output(), feed.targets(), plan.outputGradient());
+        scores.loss().add(parallelism, plan.output(), ahead.targets(), plan.outputGradient());
         double loss = scores.loss().last();
         if (!Double.isFinite(loss)) {
             throw new NonFiniteLossException(loss, run.epoch(), step + 1);
         }
-        scores.addMetrics(parallelism, plan.output(), feed.targets());
+        scores.addMetrics(parallelism, plan.output(), ahead.targets());
         end(Part.LOSS);
         plan.backward();
         end(Part.BACKWARD);
         optimizer.step(parallelism);
         end(Part.OPTIMIZER);
         if (profile != null) {
-            profile.endStep(plan.request().batch());
+            profile.endStep(plan.request().batch(), ahead.nanos());
         }
         stepsDone++;
         run.endStep(plan.request().batch());
@@ -112,7 +120,7 @@ final class TrainingLoop {
 
     /** Begins epoch {@code epoch}, counted from 0. */
     void begin(int epoch) {
-        feed.begin(options.seed(), epoch);
+        ahead.begin(options.seed(), epoch);
         scores.reset();
         run.beginEpoch(epoch + 1);
     }
