@@ -5,6 +5,7 @@ import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.GT;
 
+import dev.lanewise.kernels.internal.CacheLines;
 import dev.lanewise.kernels.internal.ColumnSum;
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.Scratch;
@@ -14,14 +15,15 @@ import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gradient by {@code x} once the sums are known, in one pass:
- * {@code dx = (dy - dBeta / rows - xHat * dGamma / rows) * gamma / sqrt(variance + epsilon)}.
+ * The gradient by {@code x} once the sums are known, in one pass: {@code dx = (dy - dBeta / rows - xHat * dGamma / rows) *
+ * scale} with {@code scale = gamma / sqrt(variance + epsilon)}, as {@code fma(x - mean, slope, (dy - dBeta / rows) *
+ * scale)}: what is the same in all rows of dy is gone without a rest.
  */
 final class BatchNormGradient extends ChannelMap {
 
     private static final Recycler<BatchNormGradient> CALLS = new Recycler<>(BatchNormGradient::new);
 
-    private static final int CONSTANTS = 5;
+    private static final int CONSTANTS = 4;
 
     /** With fewer chunks of the bias gradient for a thread, it is summed in a pass of its own. */
     private static final int CHUNKS_PER_THREAD = 4;
@@ -36,7 +38,7 @@ final class BatchNormGradient extends ChannelMap {
     private float @Nullable [] dx;
     private int dxOff;
 
-    /** Mean, 1 / deviation, dBeta / rows, -dGamma / rows, gamma / deviation, a period each. */
+    /** Mean, slope, dBeta / rows, scale, a period each. */
     private float @Nullable [] constants;
 
     /** Sums dx by columns as it is written, for the gradient by a bias. */
@@ -67,11 +69,11 @@ final class BatchNormGradient extends ChannelMap {
         float[] constants = Scratch.take(CONSTANTS * period);
         for (int c = 0; c < channels && rows > 0; c++) {
             double inverse = BatchNorm.inverseDeviation(variance[varianceOff + c], epsilon);
+            double scale = gamma[gammaOff + c] * inverse;
             constants[c] = mean[meanOff + c];
-            constants[period + c] = (float) inverse;
+            constants[period + c] = (float) (-scale * inverse * sums[sumsOff + channels + c] / rows);
             constants[2 * period + c] = (float) (sums[sumsOff + c] / rows);
-            constants[3 * period + c] = (float) (-sums[sumsOff + channels + c] / rows);
-            constants[4 * period + c] = (float) (gamma[gammaOff + c] * inverse);
+            constants[3 * period + c] = (float) scale;
         }
         for (int k = 0; k < CONSTANTS; k++) {
             call.repeat(constants, k * period, channels);
@@ -156,8 +158,12 @@ final class BatchNormGradient extends ChannelMap {
     private void part(int from, int to) {
         float[] gradient = dy.take(from, to);
         int gradientAt = dy.offset(from) - from;
+        boolean fetches = n >= CacheLines.LARGE && dx != x && dx != gradient;
         for (int at = from; at < to; at += period) {
             int count = Math.min(to - at, period);
+            if (fetches) {
+                CacheLines.fetch(dx, dxOff + at, dxOff + at + count);
+            }
             if (before.hasRelu()) {
                 rowThroughRelu(x, xOff + at, gradient, gradientAt + at, dx, dxOff + at, constants, period, count);
             } else {
@@ -172,11 +178,10 @@ final class BatchNormGradient extends ChannelMap {
         int i = 0;
         for (int end = F32.loopBound(n); i < end; i += LANES) {
             FloatVector mean = fromArray(F32, constants, i);
-            FloatVector inverse = fromArray(F32, constants, period + i);
+            FloatVector slope = fromArray(F32, constants, period + i);
             FloatVector dyMean = fromArray(F32, constants, 2 * period + i);
-            FloatVector slope = fromArray(F32, constants, 3 * period + i);
-            FloatVector scale = fromArray(F32, constants, 4 * period + i);
-            lanes(fromArray(F32, x, xAt + i), fromArray(F32, dy, dyAt + i), mean, inverse, dyMean, slope, scale)
+            FloatVector scale = fromArray(F32, constants, 3 * period + i);
+            lanes(fromArray(F32, x, xAt + i), fromArray(F32, dy, dyAt + i), mean, slope, dyMean, scale)
                     .intoArray(dx, dxAt + i);
         }
         for (; i < n; i++) {
@@ -190,12 +195,11 @@ final class BatchNormGradient extends ChannelMap {
         int i = 0;
         for (int end = F32.loopBound(n); i < end; i += LANES) {
             FloatVector mean = fromArray(F32, constants, i);
-            FloatVector inverse = fromArray(F32, constants, period + i);
+            FloatVector slope = fromArray(F32, constants, period + i);
             FloatVector dyMean = fromArray(F32, constants, 2 * period + i);
-            FloatVector slope = fromArray(F32, constants, 3 * period + i);
-            FloatVector scale = fromArray(F32, constants, 4 * period + i);
+            FloatVector scale = fromArray(F32, constants, 3 * period + i);
             FloatVector v = fromArray(F32, x, xAt + i);
-            FloatVector gradient = lanes(v, fromArray(F32, dy, dyAt + i), mean, inverse, dyMean, slope, scale);
+            FloatVector gradient = lanes(v, fromArray(F32, dy, dyAt + i), mean, slope, dyMean, scale);
             FloatVector.zero(F32).blend(gradient, v.compare(GT, 0f)).intoArray(dx, dxAt + i);
         }
         for (; i < n; i++) {
@@ -203,21 +207,13 @@ final class BatchNormGradient extends ChannelMap {
         }
     }
 
-    /** {@code slope} is negative, so that the last two terms are one {@code fma}. */
     private static FloatVector lanes(
-            FloatVector x,
-            FloatVector dy,
-            FloatVector mean,
-            FloatVector inverse,
-            FloatVector dyMean,
-            FloatVector slope,
-            FloatVector scale) {
-        return x.sub(mean).mul(inverse).fma(slope, dy.sub(dyMean)).mul(scale);
+            FloatVector x, FloatVector dy, FloatVector mean, FloatVector slope, FloatVector dyMean, FloatVector scale) {
+        return x.sub(mean).fma(slope, dy.sub(dyMean).mul(scale));
     }
 
     private static float scalar(float x, float dy, float[] constants, int period, int i) {
-        float normalized = (x - constants[i]) * constants[period + i];
-        float centred = dy - constants[2 * period + i];
-        return Math.fma(normalized, constants[3 * period + i], centred) * constants[4 * period + i];
+        float centred = (dy - constants[2 * period + i]) * constants[3 * period + i];
+        return Math.fma(x - constants[i], constants[period + i], centred);
     }
 }

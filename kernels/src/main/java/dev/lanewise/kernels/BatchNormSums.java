@@ -11,7 +11,8 @@ import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sums of the backward pass, {@code dBeta = sum of dy} and {@code dGamma = sum of dy * xHat} for each channel.
+ * The sums of the backward pass for each channel: {@code dBeta = sum of dy} and {@code dGamma = sum of dy * (x - mean) /
+ * sqrt(variance + epsilon)}.
  *
  * <p>A chunk of up to 128 wide rows is summed in float lanes, each column in two interleaved sums; chunks, pieces,
  * columns and remaining rows are added in doubles. The sums are left at the head of the workspace, {@code dBeta} first.
@@ -29,8 +30,8 @@ final class BatchNormSums extends ChannelReduction {
     private double @Nullable [] workspace;
     private int workspaceOff;
 
-    /** Mean and 1 / deviation, a wide row each. */
-    private float @Nullable [] constants;
+    /** Means, a wide row. */
+    private float @Nullable [] means;
 
     static void run(
             Parallelism parallelism,
@@ -48,30 +49,31 @@ final class BatchNormSums extends ChannelReduction {
             int workspaceOff) {
         BatchNormSums call = CALLS.take();
         call.shape(rows, channels);
-        float[] constants = Scratch.take(2 * call.wide);
+        float[] means = Scratch.take(call.wide);
         for (int i = 0; i < call.wide; i++) {
-            constants[i] = mean[meanOff + i % channels];
-            constants[call.wide + i] =
-                    (float) BatchNorm.inverseDeviation(variance[varianceOff + i % channels], epsilon);
+            means[i] = mean[meanOff + i % channels];
         }
         call.x = x;
         call.xOff = xOff;
         call.dy = dy;
         call.workspace = workspace;
         call.workspaceOff = workspaceOff;
-        call.constants = constants;
+        call.means = means;
         try {
             Arrays.fill(workspace, workspaceOff, workspaceOff + workspaceSize(rows, channels), 0);
             parallelism.pool().run(call.pieces, call);
-            call.combine(x, dy, constants, workspace);
-            System.arraycopy(workspace, workspaceOff + call.wide, workspace, workspaceOff + channels, channels);
+            call.combine(x, dy, means, workspace);
+            for (int c = 0; c < channels; c++) {
+                double inverse = BatchNorm.inverseDeviation(variance[varianceOff + c], epsilon);
+                workspace[workspaceOff + channels + c] = workspace[workspaceOff + call.wide + c] * inverse;
+            }
         } finally {
             call.x = null;
             call.dy = null;
             call.workspace = null;
-            call.constants = null;
+            call.means = null;
             CALLS.give(call);
-            Scratch.give(constants);
+            Scratch.give(means);
         }
     }
 
@@ -93,7 +95,7 @@ final class BatchNormSums extends ChannelReduction {
                 int from = xOff + r * wide;
                 int gradientFrom = gradientAt + (r - block) * wide;
                 for (int c = 0; c < wide; c += 2 * LANES) {
-                    sum(x, from + c, gradient, gradientFrom + c, wide, count, constants, c, sums);
+                    sum(x, from + c, gradient, gradientFrom + c, wide, count, means, c, sums);
                 }
                 for (int c = 0; c < 2 * wide; c++) {
                     workspace[sumsAt + c] += sums[c];
@@ -106,19 +108,9 @@ final class BatchNormSums extends ChannelReduction {
 
     /** Sums {@code rows} rows of two strips of columns; {@code sums} receives the sums {@code s}, then {@code t}. */
     private static void sum(
-            float[] x,
-            int xAt,
-            float[] dy,
-            int dyAt,
-            int stride,
-            int rows,
-            float[] constants,
-            int column,
-            float[] sums) {
-        FloatVector mean = fromArray(F32, constants, column);
-        FloatVector nextMean = fromArray(F32, constants, column + LANES);
-        FloatVector inverse = fromArray(F32, constants, stride + column);
-        FloatVector nextInverse = fromArray(F32, constants, stride + column + LANES);
+            float[] x, int xAt, float[] dy, int dyAt, int stride, int rows, float[] means, int column, float[] sums) {
+        FloatVector mean = fromArray(F32, means, column);
+        FloatVector nextMean = fromArray(F32, means, column + LANES);
         FloatVector s0 = FloatVector.zero(F32);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
@@ -138,19 +130,18 @@ final class BatchNormSums extends ChannelReduction {
             s1 = s1.add(dy1);
             s2 = s2.add(dy2);
             s3 = s3.add(dy3);
-            t0 = xHatLanes(fromArray(F32, x, i), mean, inverse).fma(dy0, t0);
-            t1 = xHatLanes(fromArray(F32, x, i + LANES), nextMean, nextInverse).fma(dy1, t1);
-            t2 = xHatLanes(fromArray(F32, x, i + stride), mean, inverse).fma(dy2, t2);
-            t3 = xHatLanes(fromArray(F32, x, i + stride + LANES), nextMean, nextInverse)
-                    .fma(dy3, t3);
+            t0 = fromArray(F32, x, i).sub(mean).fma(dy0, t0);
+            t1 = fromArray(F32, x, i + LANES).sub(nextMean).fma(dy1, t1);
+            t2 = fromArray(F32, x, i + stride).sub(mean).fma(dy2, t2);
+            t3 = fromArray(F32, x, i + stride + LANES).sub(nextMean).fma(dy3, t3);
         }
         if (rows % 2 > 0) {
             FloatVector dy0 = fromArray(F32, dy, j);
             FloatVector dy1 = fromArray(F32, dy, j + LANES);
             s0 = s0.add(dy0);
             s1 = s1.add(dy1);
-            t0 = xHatLanes(fromArray(F32, x, i), mean, inverse).fma(dy0, t0);
-            t1 = xHatLanes(fromArray(F32, x, i + LANES), nextMean, nextInverse).fma(dy1, t1);
+            t0 = fromArray(F32, x, i).sub(mean).fma(dy0, t0);
+            t1 = fromArray(F32, x, i + LANES).sub(nextMean).fma(dy1, t1);
         }
         s0.add(s2).intoArray(sums, column);
         s1.add(s3).intoArray(sums, column + LANES);
@@ -158,12 +149,8 @@ final class BatchNormSums extends ChannelReduction {
         t1.add(t3).intoArray(sums, stride + column + LANES);
     }
 
-    private static FloatVector xHatLanes(FloatVector x, FloatVector mean, FloatVector inverse) {
-        return x.sub(mean).mul(inverse);
-    }
-
     /** Adds pieces, columns and remaining rows of each channel to its first column of the first piece. */
-    private void combine(float[] x, OutputGradient dy, float[] constants, double[] workspace) {
+    private void combine(float[] x, OutputGradient dy, float[] means, double[] workspace) {
         for (int p = 0; p < pieces; p++) {
             int sumsAt = workspaceOff + p * 2 * wide;
             for (int c = p == 0 ? channels : 0; c < wide; c++) {
@@ -177,10 +164,10 @@ final class BatchNormSums extends ChannelReduction {
             float[] gradient = dy.take(done, done + rest);
             int gradientAt = dy.offset(done);
             for (int i = 0; i < rest; i++) {
-                float xHat = (x[xOff + done + i] - constants[i]) * constants[wide + i];
+                float centred = x[xOff + done + i] - means[i];
                 double term = gradient[gradientAt + i];
                 workspace[workspaceOff + i % channels] += term;
-                workspace[workspaceOff + wide + i % channels] += term * xHat;
+                workspace[workspaceOff + wide + i % channels] += term * centred;
             }
             dy.give(gradient);
         }
