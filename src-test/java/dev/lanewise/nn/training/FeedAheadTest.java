@@ -87,6 +87,15 @@ class FeedAheadTest {
             data.failAfter = Integer.MAX_VALUE;
             assertThat(samples(ahead.load(2))).hasSize(BATCH * SAMPLE.elements());
             assertThat(samples(ahead.load(4))).hasSize(SAMPLES % BATCH * SAMPLE.elements());
+
+            data.failAfter = 0;
+            ahead.begin(0, 1);
+            ahead.begin(0, 2);
+            data.failAfter = Integer.MAX_VALUE;
+            ahead.begin(0, 3);
+            assertThat(samples(ahead.load(0)))
+                    .as("an epoch begun anew, after one that nobody asked for")
+                    .hasSize(BATCH * SAMPLE.elements());
         }
     }
 

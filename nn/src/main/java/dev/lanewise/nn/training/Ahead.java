@@ -56,7 +56,8 @@ final class Ahead implements AutoCloseable {
         LockSupport.unpark(thread);
     }
 
-    private void awaitDone() {
+    /** Waits until the last piece is done, whatever it has thrown. */
+    void awaitDone() {
         if (piece < 0) {
             return;
         }

@@ -31,7 +31,7 @@ final class FeedAhead implements AutoCloseable {
 
     /** Begins an epoch, see {@link Feed#begin}, and to load its first batch. */
     void begin(long seed, int epoch) {
-        loader.await();
+        loader.awaitDone();
         feed.begin(seed, epoch);
         start(0);
     }
