@@ -28,8 +28,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A whole training step, loading and augmenting the batch, updating the metrics and profiling included, takes no memory once it is warm. The
- * model is small because warm means thousands of steps: until C2 has compiled a kernel, its vectors are objects.
+ * A whole training step, loading and augmenting the batch, updating the metrics and profiling included, takes no memory once
+ * it is warm. The model is small because warm means thousands of steps: until C2 has compiled a kernel, its vectors are
+ * objects.
  */
 @Tag("allocation")
 class AllocationTest {

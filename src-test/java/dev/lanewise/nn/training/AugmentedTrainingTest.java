@@ -23,7 +23,6 @@ import dev.lanewise.nn.optimizers.SGD;
 import dev.lanewise.testkit.Bits;
 import dev.lanewise.testkit.TestData;
 import dev.lanewise.testkit.Threads;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class AugmentedTrainingTest {
@@ -118,8 +117,7 @@ class AugmentedTrainingTest {
             Plan plan = feed.load(step);
             for (int i = 0; i < plan.request().batch(); i++) {
                 int from = plan.input().offset() + i * IMAGE.elements();
-                float[] sample = Arrays.copyOfRange(plan.input().data(), from, from + IMAGE.elements());
-                System.arraycopy(sample, 0, samples, order[at++] * IMAGE.elements(), sample.length);
+                System.arraycopy(plan.input().data(), from, samples, order[at++] * IMAGE.elements(), IMAGE.elements());
             }
         }
         return samples;

@@ -15,9 +15,14 @@ import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gradient by {@code x} once the sums are known, in one pass: {@code dx = (dy - dBeta / rows - xHat * dGamma / rows) *
- * scale} with {@code scale = gamma / sqrt(variance + epsilon)}, as {@code fma(x - mean, slope, (dy - dBeta / rows) *
- * scale)}: what is the same in all rows of dy is gone without a rest.
+ * The gradient by {@code x} once the sums are known, in one pass:
+ *
+ * <pre>
+ *   dx = (dy - dBeta / rows - xHat * dGamma / rows) * scale         scale = gamma / sqrt(variance + epsilon)
+ *      = fma(x - mean, slope, (dy - dBeta / rows) * scale)          slope = -scale / sqrt(variance + epsilon) * dGamma / rows
+ * </pre>
+ *
+ * <p>What is the same in all rows of dy leaves exactly 0.
  */
 final class BatchNormGradient extends ChannelMap {
 

@@ -25,7 +25,7 @@ final class FeedAhead implements AutoCloseable {
         this.feed = feed;
         samples = new float[feed.plan().input().size()];
         targets = feed.newTargets();
-        nextTargets = feed.newTargets();
+        nextTargets = feed.targets();
         loader = new Ahead("lanewise-loader", this::fill);
     }
 
