@@ -33,11 +33,11 @@ if "%module%"=="nn" goto :nn
 
 rem SHIFT leaves %* alone, hence the cut after the first word.
 for /f "tokens=1,*" %%a in ("%*") do set "arguments=%%b"
-"%jdk%\bin\java" %width% %LANEWISE_JAVA_OPTS% --add-modules jdk.incubator.vector --sun-misc-unsafe-memory-access=allow "-Dlanewise.root=%root%" -cp "%lib%\*" dev.lanewise.bench.Main %arguments%
+"%jdk%\bin\java" "@%root%kernels\vm.options" %width% %LANEWISE_JAVA_OPTS% --sun-misc-unsafe-memory-access=allow "-Dlanewise.root=%root%" -cp "%lib%\*" dev.lanewise.bench.Main %arguments%
 exit /b %ERRORLEVEL%
 
 :nn
-"%jdk%\bin\java" -XX:InitialRAMPercentage=25 -XX:MaxNewSize=8m -XX:GCCardSizeInBytes=1024 %width% %LANEWISE_JAVA_OPTS% -p "%lib%" --add-modules ALL-MODULE-PATH -m dev.lanewise.nn/dev.lanewise.nn.cli.Main %*
+"%jdk%\bin\java" "@%root%kernels\vm.options" -XX:InitialRAMPercentage=25 -XX:MaxNewSize=8m -XX:GCCardSizeInBytes=1024 %width% %LANEWISE_JAVA_OPTS% -p "%lib%" --add-modules ALL-MODULE-PATH -m dev.lanewise.nn/dev.lanewise.nn.cli.Main %*
 exit /b %ERRORLEVEL%
 
 rem consider HOME: takes it unless an earlier one was taken, when its release file says 25 or more.

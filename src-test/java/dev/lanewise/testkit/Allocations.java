@@ -4,7 +4,6 @@ import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,17 +82,10 @@ public final class Allocations {
     }
 
     private static String runMain(Class<?> main) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElseThrow());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
-        command.add(main.getName());
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes());
-        if (process.waitFor() != 0 || !output.strip().endsWith("done")) {
-            throw new IOException(command + ": " + output);
+        AnotherVm vm = AnotherVm.run(ManagementFactory.getRuntimeMXBean().getInputArguments(), main, List.of());
+        if (vm.exitCode() != 0 || !vm.out().strip().endsWith("done")) {
+            throw new IOException(main + ": " + vm.out());
         }
-        return output;
+        return vm.out();
     }
 }

@@ -1,10 +1,9 @@
 package dev.lanewise.nn.cli;
 
+import dev.lanewise.testkit.AnotherVm;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,15 +19,10 @@ record CliRun(int exitCode, String out, String err) {
 
     /** A command in a VM of its own, with these options; {@code out} is both streams. */
     static CliRun inAnotherVm(List<String> vmOptions, List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
-        command.addAll(vmOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        command.addAll(arguments);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new CliRun(process.waitFor(), out, "");
+        List<String> options = new ArrayList<>(vmOptions);
+        options.add(AnotherVm.KERNEL_OPTIONS);
+        AnotherVm vm = AnotherVm.run(options, Main.class, arguments);
+        return new CliRun(vm.exitCode(), vm.out(), "");
     }
 
     /** A command in this VM. */
