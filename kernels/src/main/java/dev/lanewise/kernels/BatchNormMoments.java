@@ -103,7 +103,7 @@ final class BatchNormMoments extends ChannelReduction implements Follower {
         int at = xOff + (piece * pieceRows + first) * wide;
         float[] sums = Scratch.take(3 * wide);
         for (int c = 0; c < wide && first == 0; c += LANES) {
-            centre(x, at + c, wide, count).intoArray(sums, c);
+            centre(x, at + c, wide, count, sums, c);
         }
         for (int c = 0; c < wide && first > 0; c++) {
             sums[c] = (float) workspace[meansAt + c];
@@ -156,8 +156,8 @@ final class BatchNormMoments extends ChannelReduction implements Follower {
         q1.add(q3).intoArray(sums, 2 * stride + column + LANES);
     }
 
-    /** The mean of one strip of columns, roughly: the first row plus the mean distance from it. */
-    private static FloatVector centre(float[] x, int at, int stride, int rows) {
+    /** The mean of one strip of columns, roughly, into {@code sums}: the first row plus the mean distance from it. */
+    private static void centre(float[] x, int at, int stride, int rows, float[] sums, int column) {
         FloatVector first = fromArray(F32, x, at);
         FloatVector a0 = FloatVector.zero(F32);
         FloatVector a1 = a0;
@@ -174,7 +174,7 @@ final class BatchNormMoments extends ChannelReduction implements Follower {
         for (; r < rows; r++, i += stride) {
             a0 = a0.add(fromArray(F32, x, i).sub(first));
         }
-        return a0.add(a1).add(a2.add(a3)).mul(1f / rows).add(first);
+        a0.add(a1).add(a2.add(a3)).mul(1f / rows).add(first).intoArray(sums, column);
     }
 
     /**

@@ -44,7 +44,7 @@ final class MaxPoolWindow {
                 FloatVector v = fromArray(F32, call.from, xAt + kh * call.rowPitch + kw * call.colPitch);
                 VectorMask<Float> wins = wins(v, max);
                 max = max.blend(v, wins);
-                winner = winner.blend(kh * poolWidth + kw, wins.cast(I32));
+                winner = winner.blend(IntVector.broadcast(I32, kh * poolWidth + kw), wins.cast(I32));
             }
         }
         max.intoArray(call.to, call.toOff + yAt);
