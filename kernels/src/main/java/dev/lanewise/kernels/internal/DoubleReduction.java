@@ -3,18 +3,19 @@ package dev.lanewise.kernels.internal;
 import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.F64;
 import static dev.lanewise.kernels.internal.Lanes.VIRTUAL_LANES;
+import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.F2D;
 
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * Sum and dot product of floats in double precision, in one order for every vector width.
  *
  * <p>As in {@link RowReduction}, element {@code i} belongs to column {@code i % 64} and the columns are folded by halves;
  * here only whole rows of 64 are, and the 8 to 71 elements behind them are added one by one: a vector of floats is loaded
- * for the doubles in its lower half, so something must follow the last row. The hardware walks the rows in strips of eight vectors that lie 8 columns apart: one strip at 512 bits, two at 256, four at 128. A strip folds its
- * columns to those of one vector and leaves them in memory; vectors that lived on in the loop over strips were boxed.
+ * for the doubles in its lower half, so something must follow the last row. The hardware walks the rows in strips of eight
+ * vectors that lie 8 columns apart: one strip at 512 bits, two at 256, four at 128. A strip folds its columns to those of
+ * one vector and leaves them in memory; vectors that lived on in the loop over strips were boxed.
  *
  * <p>A product of two floats is exact in double, so {@code |result - exact| <= (n/64 + 78) 2^-53 sum |term|}.
  */
@@ -55,7 +56,7 @@ public final class DoubleReduction {
 
     /** As many floats as a double vector has lanes, from {@code x[at]} on; as many again must follow, and are ignored. */
     public static DoubleVector load(float[] x, int at) {
-        return (DoubleVector) FloatVector.fromArray(F32, x, at).convertShape(F2D, F64, 0);
+        return (DoubleVector) fromArray(F32, x, at).convertShape(F2D, F64, 0);
     }
 
     /** Length of the rows of 64 that something follows. */
@@ -86,6 +87,11 @@ public final class DoubleReduction {
         evens.add(v1.add(v5).add(v3.add(v7))).intoArray(columns, columnsAt);
     }
 
+    /**
+     * {@link #load} is written out, for C2: it inlines what the Vector API asks for, but no method of ours once a compilation
+     * has 18,000 nodes, and this one in its callers had; each of those loads made an object. Written out, it is also too
+     * long to be inlined into them.
+     */
     private static void dotStrip(float[] x, int from, int end, float[] y, int yFrom, double[] columns, int columnsAt) {
         DoubleVector v0 = DoubleVector.zero(F64);
         DoubleVector v1 = v0;
@@ -96,14 +102,22 @@ public final class DoubleReduction {
         DoubleVector v6 = v0;
         DoubleVector v7 = v0;
         for (int at = from, yAt = yFrom; at < end; at += VIRTUAL_LANES, yAt += VIRTUAL_LANES) {
-            v0 = load(x, at).fma(load(y, yAt), v0);
-            v1 = load(x, at + STEP).fma(load(y, yAt + STEP), v1);
-            v2 = load(x, at + 2 * STEP).fma(load(y, yAt + 2 * STEP), v2);
-            v3 = load(x, at + 3 * STEP).fma(load(y, yAt + 3 * STEP), v3);
-            v4 = load(x, at + 4 * STEP).fma(load(y, yAt + 4 * STEP), v4);
-            v5 = load(x, at + 5 * STEP).fma(load(y, yAt + 5 * STEP), v5);
-            v6 = load(x, at + 6 * STEP).fma(load(y, yAt + 6 * STEP), v6);
-            v7 = load(x, at + 7 * STEP).fma(load(y, yAt + 7 * STEP), v7);
+            v0 = ((DoubleVector) fromArray(F32, x, at).convertShape(F2D, F64, 0))
+                    .fma(fromArray(F32, y, yAt).convertShape(F2D, F64, 0), v0);
+            v1 = ((DoubleVector) fromArray(F32, x, at + STEP).convertShape(F2D, F64, 0))
+                    .fma(fromArray(F32, y, yAt + STEP).convertShape(F2D, F64, 0), v1);
+            v2 = ((DoubleVector) fromArray(F32, x, at + 2 * STEP).convertShape(F2D, F64, 0))
+                    .fma(fromArray(F32, y, yAt + 2 * STEP).convertShape(F2D, F64, 0), v2);
+            v3 = ((DoubleVector) fromArray(F32, x, at + 3 * STEP).convertShape(F2D, F64, 0))
+                    .fma(fromArray(F32, y, yAt + 3 * STEP).convertShape(F2D, F64, 0), v3);
+            v4 = ((DoubleVector) fromArray(F32, x, at + 4 * STEP).convertShape(F2D, F64, 0))
+                    .fma(fromArray(F32, y, yAt + 4 * STEP).convertShape(F2D, F64, 0), v4);
+            v5 = ((DoubleVector) fromArray(F32, x, at + 5 * STEP).convertShape(F2D, F64, 0))
+                    .fma(fromArray(F32, y, yAt + 5 * STEP).convertShape(F2D, F64, 0), v5);
+            v6 = ((DoubleVector) fromArray(F32, x, at + 6 * STEP).convertShape(F2D, F64, 0))
+                    .fma(fromArray(F32, y, yAt + 6 * STEP).convertShape(F2D, F64, 0), v6);
+            v7 = ((DoubleVector) fromArray(F32, x, at + 7 * STEP).convertShape(F2D, F64, 0))
+                    .fma(fromArray(F32, y, yAt + 7 * STEP).convertShape(F2D, F64, 0), v7);
         }
         DoubleVector evens = v0.add(v4).add(v2.add(v6));
         evens.add(v1.add(v5).add(v3.add(v7))).intoArray(columns, columnsAt);
