@@ -9,7 +9,6 @@ import static jdk.incubator.vector.VectorOperators.MAX;
 import dev.lanewise.kernels.internal.parallel.Scratch;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShuffle;
 
 /**
  * Sum, dot product and maximum of a row, in one order for every vector width.
@@ -22,8 +21,9 @@ import jdk.incubator.vector.VectorShuffle;
  * </pre>
  *
  * <p>The hardware walks the row in strips of four vectors that lie 16 columns apart: one strip of 64 columns at 512
- * bits, two of 32 at 256, four of 16 at 128. The two first folds stay within a strip, the next ones join strips, the
- * last ones join the lanes of a vector, so each width folds the same pairs in the same order.
+ * bits, two of 32 at 256, four of 16 at 128. The two first folds stay within a strip, which leaves what becomes of its
+ * columns in memory; the others are the same code for all widths. A method that takes a vector for them would have it as
+ * an object wherever C2 does not inline it.
  *
  * <p>The rest of a row, less than 64 elements, is first copied behind itself into a buffer of zeros, and is one more
  * round of the loop. Masked loads would do without the copy, but C2 makes objects of masks that reach past the end of an
@@ -36,20 +36,13 @@ public final class RowReduction {
     /** Distance in columns of the four vectors of a strip. */
     private static final int STEP = VIRTUAL_LANES / 4;
 
-    private static final VectorShuffle<Float> BY_8 = VectorShuffle.iota(F32, 8, 1, true);
-    private static final VectorShuffle<Float> BY_4 = VectorShuffle.iota(F32, 4, 1, true);
-    private static final VectorShuffle<Float> BY_2 = VectorShuffle.iota(F32, 2, 1, true);
-    private static final VectorShuffle<Float> BY_1 = VectorShuffle.iota(F32, 1, 1, true);
-
     private RowReduction() {}
 
     /** {@code sum x[xOff + i]} for {@code 0 <= i < n}; 0 for {@code n = 0}. */
     public static float sum(float[] x, int xOff, int n) {
         int whole = n & -VIRTUAL_LANES;
-        float[] rest = Scratch.take(VIRTUAL_LANES);
+        float[] rest = Scratch.take(VIRTUAL_LANES + STEP);
         pad(x, xOff + whole, n - whole, rest, 0);
-        FloatVector even = FloatVector.zero(F32);
-        FloatVector odd = even;
         for (int first = 0; first < STEP; first += LANES) {
             FloatVector v0 = FloatVector.zero(F32);
             FloatVector v1 = v0;
@@ -67,25 +60,19 @@ public final class RowReduction {
                 v2 = v2.add(fromArray(F32, from, at + 2 * STEP));
                 v3 = v3.add(fromArray(F32, from, at + 3 * STEP));
             }
-            FloatVector strip = v0.add(v2).add(v1.add(v3));
-            if ((first & 4) == 0) {
-                even = even.add(strip);
-            } else {
-                odd = odd.add(strip);
-            }
+            v0.add(v2).add(v1.add(v3)).intoArray(rest, VIRTUAL_LANES + first);
         }
+        float sum = fold(rest, VIRTUAL_LANES);
         Scratch.give(rest);
-        return foldSum(even.add(odd));
+        return sum;
     }
 
     /** {@code sum x[xOff + i] y[yOff + i]} for {@code 0 <= i < n}, each step a fused multiply-add. */
     public static float dot(float[] x, int xOff, float[] y, int yOff, int n) {
         int whole = n & -VIRTUAL_LANES;
-        float[] rest = Scratch.take(2 * VIRTUAL_LANES);
+        float[] rest = Scratch.take(2 * VIRTUAL_LANES + STEP);
         pad(x, xOff + whole, n - whole, rest, 0);
         pad(y, yOff + whole, n - whole, rest, VIRTUAL_LANES);
-        FloatVector even = FloatVector.zero(F32);
-        FloatVector odd = even;
         for (int first = 0; first < STEP; first += LANES) {
             FloatVector v0 = FloatVector.zero(F32);
             FloatVector v1 = v0;
@@ -107,15 +94,11 @@ public final class RowReduction {
                 v2 = fromArray(F32, p, at + 2 * STEP).fma(fromArray(F32, q, qAt + 2 * STEP), v2);
                 v3 = fromArray(F32, p, at + 3 * STEP).fma(fromArray(F32, q, qAt + 3 * STEP), v3);
             }
-            FloatVector strip = v0.add(v2).add(v1.add(v3));
-            if ((first & 4) == 0) {
-                even = even.add(strip);
-            } else {
-                odd = odd.add(strip);
-            }
+            v0.add(v2).add(v1.add(v3)).intoArray(rest, 2 * VIRTUAL_LANES + first);
         }
+        float sum = fold(rest, 2 * VIRTUAL_LANES);
         Scratch.give(rest);
-        return foldSum(even.add(odd));
+        return sum;
     }
 
     /**
@@ -150,10 +133,12 @@ public final class RowReduction {
         Arrays.fill(rest, at + count, at + VIRTUAL_LANES, 0f);
     }
 
-    private static float foldSum(FloatVector v) {
-        v = LANES > 8 ? v.add(v.rearrange(BY_8)) : v;
-        v = LANES > 4 ? v.add(v.rearrange(BY_4)) : v;
-        v = v.add(v.rearrange(BY_2));
-        return v.add(v.rearrange(BY_1)).lane(0);
+    /** The last four folds: of the {@link #STEP} columns that the strips left in memory. */
+    private static float fold(float[] c, int at) {
+        float c0 = (c[at] + c[at + 8]) + (c[at + 4] + c[at + 12]);
+        float c1 = (c[at + 1] + c[at + 9]) + (c[at + 5] + c[at + 13]);
+        float c2 = (c[at + 2] + c[at + 10]) + (c[at + 6] + c[at + 14]);
+        float c3 = (c[at + 3] + c[at + 11]) + (c[at + 7] + c[at + 15]);
+        return (c0 + c2) + (c1 + c3);
     }
 }
