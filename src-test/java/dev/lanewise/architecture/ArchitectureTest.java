@@ -44,6 +44,9 @@ class ArchitectureTest {
     /** C2 gives up on a method above 8,000 bytes; a kernel stays well below. */
     private static final int MOST_BYTES = 6_000;
 
+    /** C2's FreqInlineSize. A vector that is handed to a method, or returned by one, is an object unless C2 inlines it. */
+    private static final int MOST_BYTES_TO_INLINE = 325;
+
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.lanewise");
@@ -202,6 +205,13 @@ class ArchitectureTest {
     @Test
     void kernelsAreSmallEnoughForC2() {
         assertThat(methods(KERNELS, method -> method.size() > MOST_BYTES)).isEmpty();
+    }
+
+    @Test
+    void methodsThatPassVectorsAreSmallEnoughToInline() {
+        assertThat(methods(KERNELS, Bytecode::passesVectors)).isNotEmpty();
+        assertThat(methods(KERNELS, method -> method.passesVectors() && method.size() > MOST_BYTES_TO_INLINE))
+                .isEmpty();
     }
 
     private static void check(ArchRule rule) {

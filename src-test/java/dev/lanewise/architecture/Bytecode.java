@@ -33,6 +33,11 @@ record Bytecode(String method, CodeModel code) {
         return ((CodeAttribute) code).codeLength();
     }
 
+    /** Whether a parameter or the result is a vector, or a mask or shuffle of one. */
+    boolean passesVectors() {
+        return code.parent().orElseThrow().methodType().stringValue().contains("jdk/incubator/vector/");
+    }
+
     /** Whether an element of a {@code float[]} or {@code double[]} is read or written. */
     boolean touchesFloatElements() {
         return code.elementStream()
