@@ -69,6 +69,19 @@ class RowReductionTest {
     }
 
     @Test
+    void productsThatUnderflowToMinusZeroSumToZero() {
+        for (int n : new int[] {64, 128, LONGEST}) {
+            float[] x = new float[n];
+            float[] y = new float[n];
+            Arrays.fill(x, -1e-30f);
+            Arrays.fill(y, 1e-30f);
+            assertThat(Float.floatToRawIntBits(RowReduction.dot(x, 0, y, 0, n)))
+                    .as("dot of %d", n)
+                    .isZero();
+        }
+    }
+
+    @Test
     void longRowStaysWithinTheStatedBound() {
         int n = 100_003;
         float[] x = TestData.uniforms(n, -1f, 2f, 5);

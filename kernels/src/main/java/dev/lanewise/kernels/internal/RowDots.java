@@ -55,7 +55,7 @@ final class RowDots {
             strip(a, aOff + first, lda, x, xOff + first, n, buffer, first);
         }
         for (int i = 0; i < ROWS; i++) {
-            sums[at + i] = Math.fma(alpha, fold(buffer, FOLDED + i * COLUMNS), sums[at + i]);
+            sums[at + i] = Math.fma(alpha, RowReduction.fold(buffer, FOLDED + i * COLUMNS), sums[at + i]);
         }
     }
 
@@ -119,14 +119,5 @@ final class RowDots {
         b0.add(b2).add(b1.add(b3)).intoArray(buffer, to + COLUMNS);
         c0.add(c2).add(c1.add(c3)).intoArray(buffer, to + 2 * COLUMNS);
         d0.add(d2).add(d1.add(d3)).intoArray(buffer, to + 3 * COLUMNS);
-    }
-
-    /** Folds 16 columns to one sum, and -0 to 0, as a sum that starts at 0 does. */
-    private static float fold(float[] c, int at) {
-        float c0 = c[at] + c[at + 8] + (c[at + 4] + c[at + 12]);
-        float c1 = c[at + 1] + c[at + 9] + (c[at + 5] + c[at + 13]);
-        float c2 = c[at + 2] + c[at + 10] + (c[at + 6] + c[at + 14]);
-        float c3 = c[at + 3] + c[at + 11] + (c[at + 7] + c[at + 15]);
-        return c0 + c2 + (c1 + c3) + 0f;
     }
 }

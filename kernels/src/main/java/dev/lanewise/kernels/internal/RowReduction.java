@@ -133,12 +133,15 @@ public final class RowReduction {
         Arrays.fill(rest, at + count, at + VIRTUAL_LANES, 0f);
     }
 
-    /** The last four folds: of the {@link #STEP} columns that the strips left in memory. */
-    private static float fold(float[] c, int at) {
+    /**
+     * The last four folds: of the {@link #STEP} columns that the strips left in memory. A product that underflows can leave
+     * -0 in all of them; the sum began at 0, and so is 0.
+     */
+    static float fold(float[] c, int at) {
         float c0 = (c[at] + c[at + 8]) + (c[at + 4] + c[at + 12]);
         float c1 = (c[at + 1] + c[at + 9]) + (c[at + 5] + c[at + 13]);
         float c2 = (c[at + 2] + c[at + 10]) + (c[at + 6] + c[at + 14]);
         float c3 = (c[at + 3] + c[at + 11]) + (c[at + 7] + c[at + 15]);
-        return (c0 + c2) + (c1 + c3);
+        return (c0 + c2) + (c1 + c3) + 0f;
     }
 }
