@@ -115,6 +115,17 @@ public final class SyntheticRun {
         return this;
     }
 
+    /** Makes the first iteration of the last benchmark {@code factor} times as long: the machine was away for a while. */
+    public SyntheticRun stall(double factor) {
+        ArrayNode iterations = (ArrayNode) benchmarks
+                .get(benchmarks.size() - 1)
+                .get("primaryMetric")
+                .get("rawData")
+                .get(0);
+        iterations.set(0, factor * iterations.get(0).doubleValue());
+        return this;
+    }
+
     public ResultFile build() {
         return new ResultFile(identity, ceiling, work, benchmarks);
     }

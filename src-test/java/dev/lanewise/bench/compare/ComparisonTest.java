@@ -66,6 +66,17 @@ class ComparisonTest {
         assertThat(faster.exitCode()).isEqualTo(Comparison.FINE);
     }
 
+    /** One iteration of fifty takes five times as long: by means the new run would be 8 % slower, and undecided. */
+    @Test
+    void isNotMovedByAStallOfTheMachine() throws IOException {
+        for (int seed = 0; seed < 20; seed++) {
+            Comparison same = compare(
+                    run(seed).noise(0.003, 0.003).benchmarks(1, 1),
+                    run(seed + 1000).noise(0.003, 0.003).benchmarks(1, 1).stall(5));
+            assertThat(same.ours()).allMatch(c -> c.verdict() == Verdict.UNCHANGED);
+        }
+    }
+
     /** With 0.5 % among forks and 0.5 % within, the ratio's standard error is 0.25 %, and 3 % four of them away. */
     @Test
     void leavesTwoPercentAlone() throws IOException {

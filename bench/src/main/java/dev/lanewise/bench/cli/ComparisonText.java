@@ -82,8 +82,8 @@ final class ComparisonText {
                 + String.format(
                         Locale.ROOT,
                         " %8s  %8s  %5.3f  [%5.3f, %5.3f]  %6.4f  %s",
-                        Figures.time(c.before().mean()),
-                        Figures.time(c.after().mean()),
+                        Figures.time(c.before().time()),
+                        Figures.time(c.after().time()),
                         c.ratio(),
                         c.low(),
                         c.high(),

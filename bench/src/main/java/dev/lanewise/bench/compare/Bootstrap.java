@@ -1,15 +1,16 @@
 package dev.lanewise.bench.compare;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.distribution.TDistribution;
 
 /**
- * The hierarchical bootstrap of a ratio of mean times: draw forks with replacement, then iterations within each fork
- * drawn, on both sides; the ratios so found show how far chance could have moved the one observed. Kalibera and Jones,
- * "Rigorous Benchmarking in Reasonable Time" (ISMM 2013), doi:10.1145/2464157.2464160.
+ * The bootstrap of a ratio of times: draw forks with replacement, on both sides; the ratios so found show how far chance
+ * could have moved the one observed. The fork is the unit that is drawn, as its iterations share one code layout: Kalibera
+ * and Jones, "Rigorous Benchmarking in Reasonable Time" (ISMM 2013), doi:10.1145/2464157.2464160. Its iterations are not
+ * drawn again, as they do: what they vary by is in the fork's time already, and the median of a few drawn ones is now and
+ * then that of a stall.
  *
  * <p>With few forks, plain percentiles are too narrow. So they are taken further out, where the percentile interval of a
  * normal sample agrees with Student's: Hesterberg, "What Teachers Should Know About the Bootstrap" (2015),
@@ -36,35 +37,28 @@ final class Bootstrap {
     }
 
     /**
-     * Interval of the mean of {@code after} over the mean of {@code before}, each the mean of its forks' means.
+     * Interval of the time {@code after} over the time {@code before}, each the mean over the forks.
      *
-     * @param before iterations of each fork, two forks at least
+     * @param before times of the forks, two at least
      * @param after likewise
      * @param level chance that the interval holds the true ratio, for example 0.95
      * @param seed the same seed, the same interval
      */
-    static Interval ratio(List<double[]> before, List<double[]> after, double level, long seed) {
+    static Interval ratio(double[] before, double[] after, double level, long seed) {
         var random = new SplittableRandom(seed);
-        double[][] old = before.toArray(double[][]::new);
-        double[][] now = after.toArray(double[][]::new);
         double[] ratios = new double[RESAMPLES];
         for (int i = 0; i < RESAMPLES; i++) {
-            ratios[i] = resampledMean(now, random) / resampledMean(old, random);
+            ratios[i] = resampledMean(after, random) / resampledMean(before, random);
         }
         Arrays.sort(ratios);
-        double tail = tail(means(old), means(now), level);
+        double tail = tail(before, after, level);
         return new Interval(quantile(ratios, tail), quantile(ratios, 1 - tail));
     }
 
-    private static double resampledMean(double[][] forks, SplittableRandom random) {
+    private static double resampledMean(double[] forks, SplittableRandom random) {
         double sum = 0;
         for (int f = 0; f < forks.length; f++) {
-            double[] fork = forks[index(random, forks.length)];
-            double inner = 0;
-            for (int i = 0; i < fork.length; i++) {
-                inner += fork[index(random, fork.length)];
-            }
-            sum += inner / fork.length;
+            sum += forks[index(random, forks.length)];
         }
         return sum / forks.length;
     }
@@ -80,12 +74,6 @@ final class Bootstrap {
         double t = new TDistribution(null, Welch.degreesOfFreedom(before, after))
                 .inverseCumulativeProbability((1 - level) / 2);
         return new NormalDistribution(null, 0, 1).cumulativeProbability(t * Math.sqrt(forks / (forks - 1.0)));
-    }
-
-    private static double[] means(double[][] forks) {
-        return Arrays.stream(forks)
-                .mapToDouble(fork -> Arrays.stream(fork).average().orElseThrow())
-                .toArray();
     }
 
     /** Between the two nearest order statistics. */

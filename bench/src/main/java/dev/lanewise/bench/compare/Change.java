@@ -9,7 +9,7 @@ import org.apache.commons.math3.stat.StatUtils;
  *
  * @param before in the old run
  * @param after in the new run
- * @param ratio mean time after over mean time before
+ * @param ratio time after over time before
  * @param low lower end of the interval of {@code ratio}
  * @param high upper end
  * @param p p-value of Welch's test, corrected for all benchmarks
@@ -41,7 +41,7 @@ public record Change(
         }
 
         double pValue() {
-            return forks() < 2 ? 1 : Welch.pValue(before.forkMeans(), after.forkMeans());
+            return forks() < 2 ? 1 : Welch.pValue(before.forkTimes(), after.forkTimes());
         }
 
         /**
@@ -52,7 +52,7 @@ public record Change(
          * @param threshold relative change that counts
          */
         Change judge(double p, int tests, double threshold) {
-            double ratio = after.mean() / before.mean();
+            double ratio = after.time() / before.time();
             if (forks() < Comparison.LEAST_FORKS) {
                 return change(
                         ratio,
@@ -63,7 +63,10 @@ public record Change(
                         Comparison.USUAL_FORKS - forks());
             }
             Interval interval = Bootstrap.ratio(
-                    before.seconds(), after.seconds(), 1 - ALPHA, before.key().hashCode());
+                    before.forkTimes(),
+                    after.forkTimes(),
+                    1 - ALPHA,
+                    before.key().hashCode());
             return change(ratio, interval, p, threshold, "", moreForks(ratio, tests, threshold));
         }
 
@@ -103,18 +106,18 @@ public record Change(
             double effect = Math.abs(ratio - 1);
             boolean beyond = effect > threshold;
             double seen = beyond ? effect : Math.max(threshold - effect, threshold / 3);
-            int forks = Power.forks(before.forkMeans(), after.forkMeans(), seen, beyond ? ALPHA / tests : ALPHA);
+            int forks = Power.forks(before.forkTimes(), after.forkTimes(), seen, beyond ? ALPHA / tests : ALPHA);
             return Math.max(1, forks - forks());
         }
     }
 
-    /** Standard deviation of the forks' means over their mean, the larger of the two runs'. */
+    /** Standard deviation of the forks' times over their mean, the larger of the two runs'. */
     public double forkDeviation() {
         return Math.max(deviation(before), deviation(after));
     }
 
     private static double deviation(Measurement measurement) {
-        double[] means = measurement.forkMeans();
-        return means.length < 2 ? 0 : Math.sqrt(StatUtils.variance(means)) / measurement.mean();
+        double[] times = measurement.forkTimes();
+        return times.length < 2 ? 0 : Math.sqrt(StatUtils.variance(times)) / measurement.time();
     }
 }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * Two runs side by side. A change counts if the bootstrap interval of its ratio excludes 1, and Welch's test of the
- * forks' means is significant after Holm's correction for all benchmarks, and it exceeds the threshold, which is 3 % or
+ * forks' times is significant after Holm's correction for all benchmarks, and it exceeds the threshold, which is 3 % or
  * the machine's own noise, whichever is more. A benchmark passes if its interval ends below the threshold.
  *
  * @param before identity of the old run

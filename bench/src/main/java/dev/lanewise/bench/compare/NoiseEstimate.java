@@ -19,7 +19,7 @@ import org.apache.commons.math3.stat.StatUtils;
  * The noise of a machine from runs of one build (A/A). Two sources, and the larger counts: the greatest difference
  * between any two runs, which includes what the machine does from hour to hour; and, for runs of {@value
  * #FORKS_TO_SPLIT} forks or more, the difference between the halves of a run that only 1 in 20 ways to halve it exceeds.
- * A difference is |ln(a/b)| of mean times, given as exp(…) - 1.
+ * A difference is |ln(a/b)| of times, given as exp(…) - 1.
  */
 public final class NoiseEstimate {
 
@@ -82,9 +82,9 @@ public final class NoiseEstimate {
         List<Double> differences = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
             for (int j = 0; j < i; j++) {
-                differences.add(difference(runs.get(i).mean(), runs.get(j).mean()));
+                differences.add(difference(runs.get(i).time(), runs.get(j).time()));
             }
-            double[] forks = runs.get(i).forkMeans();
+            double[] forks = runs.get(i).forkTimes();
             if (forks.length >= FORKS_TO_SPLIT) {
                 differences.add(StatUtils.percentile(ofHalves(forks), PERCENTILE));
             }

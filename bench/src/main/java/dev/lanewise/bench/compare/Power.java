@@ -19,7 +19,7 @@ final class Power {
      * {@code (t(1 - alpha/2, 2n - 2) + t(POWER, 2n - 2)) · s · √(2/n) <= effect}, where s is the forks' standard
      * deviation relative to their mean, pooled over both sides.
      *
-     * @param before means of the forks, two at least
+     * @param before times of the forks, two at least
      * @param after likewise
      * @param effect relative difference of the means to be seen, above 0
      * @param alpha level of the test

@@ -4,7 +4,7 @@ import org.apache.commons.math3.stat.StatUtils;
 import org.apache.commons.math3.stat.inference.TTest;
 
 /**
- * Welch's t-test: do two samples of unequal variance have the same mean? The sample is that of the forks' means, because
+ * Welch's t-test: do two samples of unequal variance have the same mean? The sample is that of the forks' times, because
  * the iterations of a fork share its code layout and are no independent observations.
  */
 final class Welch {

@@ -41,29 +41,27 @@ public record Measurement(
         return key.replaceFirst("\\{.*", "").replaceFirst(".*\\.", "");
     }
 
-    /** Mean time of a call in each fork, seconds. */
-    public double[] forkMeans() {
-        return seconds.stream()
-                .mapToDouble(fork -> Arrays.stream(fork).average().orElseThrow())
-                .toArray();
+    /** Time of a call in each fork, seconds: the median of its iterations, which one stall of the machine does not move. */
+    public double[] forkTimes() {
+        return seconds.stream().mapToDouble(Measurement::median).toArray();
     }
 
-    /** Mean over the forks of their means, seconds. */
-    public double mean() {
-        return Arrays.stream(forkMeans()).average().orElseThrow();
+    /** Time of a call, seconds: the mean over the forks, whose code differs from fork to fork for good. */
+    public double time() {
+        return Arrays.stream(forkTimes()).average().orElseThrow();
     }
 
     /**
-     * This time over that of {@code ours}: by turns where they were measured so (the median of all rounds), else mean over
-     * mean.
+     * This time over that of {@code ours}: by turns where they were measured so (the median of all rounds), else {@link
+     * #time} over time.
      */
     public double over(Measurement ours) {
-        return overOurs.isEmpty() ? mean() / ours.mean() : medianOfAll(overOurs);
+        return overOurs.isEmpty() ? time() / ours.time() : medianOfAll(overOurs);
     }
 
     /** Calls in an iteration. */
     public double calls() {
-        return Math.max(1, iterationSeconds / mean());
+        return Math.max(1, iterationSeconds / time());
     }
 
     /** Median over the forks of the median of their iterations, bytes a call. */

@@ -47,7 +47,7 @@ record Row(Measurement measurement, Identity run, Ceiling ceiling) {
     }
 
     double seconds() {
-        return measurement.mean();
+        return measurement.time();
     }
 
     double rate() {

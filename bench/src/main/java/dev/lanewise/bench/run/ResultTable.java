@@ -20,7 +20,7 @@ final class ResultTable {
         List<Measurement> all = file.measurements();
         out.printf("%-64s %12s %16s %6s %8s  %s%n", "benchmark", "us", "rate", "ceil", "B/op", "of best rival");
         for (Measurement ours : all.stream().filter(m -> m.work().ours()).toList()) {
-            double seconds = ours.mean();
+            double seconds = ours.time();
             OptionalDouble percent = Throughput.percent(ours.work(), ours.threads(), seconds, file.ceiling());
             out.printf(
                     Locale.ROOT,

@@ -80,7 +80,7 @@ show(() => {
     data.machine ? h('p', {}, 'The other libraries, which did not change, took ' + data.machine.toFixed(3)
       + ' times as long (geometric mean).') : null,
     h('h2', {}, 'Time of the new run over time of the old one'),
-    h('p', {}, 'Dot: ratio of mean times. Bar: 95 % interval of the hierarchical bootstrap. Dotted: 3 % either way.'),
+    h('p', {}, 'Dot: ratio of times. Bar: 95 % interval of the bootstrap over forks. Dotted: 3 % either way.'),
     ours.some(c => c.high > 0) ? intervals(ours) : null,
     h('h2', {}, 'Figures'),
     changesTable(ours),
