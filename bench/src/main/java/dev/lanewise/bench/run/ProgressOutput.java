@@ -85,7 +85,7 @@ final class ProgressOutput implements OutputFormat {
         }
         measured = true;
         iterationsDone = iterations;
-        double micros = result.getPrimaryResult().getScore();
+        double micros = result.getPrimaryResult().getStatistics().getPercentile(50);
         line(String.format(Locale.ROOT, "%s %s  %,.1f us%s", position(), shortName(), micros, left()));
     }
 
