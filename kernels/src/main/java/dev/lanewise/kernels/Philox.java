@@ -123,40 +123,44 @@ public final class Philox {
      * in each lane and each turn, hence {@code q0} and {@code p1} too. The rounds are written out in full: a loop over
      * them runs at three quarters of the speed, and a method for their rule exceeds C2's budget of nodes, which stops
      * inlining it.
+     *
+     * <p>A word is mixed in the high half of its lane, where a product has its own, and then shifted down: C2 knows that
+     * what was shifted has 32 bits, and takes the fast multiplication. A mask says the same, but C2 may join it with what
+     * comes before into one logical operation, and knows no longer.
      */
-    @SuppressWarnings("ConstantOverflow") // the key schedule wraps
     static void groups(long seed, int stream, int step, int firstGroup, int groups, int[] out, int outOff) {
-        int k0 = (int) seed;
-        int k1 = (int) (seed >>> 32);
-        // Without the masks C2 does not see that the factors have 32 bits.
+        long k0 = seed << 32;
+        long k1 = seed & ~LOW;
+        long w0 = (long) W0 << 32;
+        long w1 = (long) W1 << 32;
         LongVector m0 = LongVector.broadcast(I64, M0).and(LOW);
         LongVector m1 = LongVector.broadcast(I64, M1).and(LOW);
         LongVector q0 = m1.mul(LongVector.broadcast(I64, step).and(LOW));
-        LongVector p1 = q0.lanewise(LSHR, 32).lanewise(XOR, k0).and(LOW).mul(m0);
-        LongVector c3 = LongVector.broadcast(I64, stream);
+        LongVector p1 = q0.lanewise(XOR, k0).lanewise(LSHR, 32).mul(m0);
+        LongVector c3 = LongVector.broadcast(I64, stream).lanewise(LSHL, 32);
         LongVector lane = LongVector.zero(I64).addIndex(1);
         for (int from = 0, end = groups * GROUP_BLOCKS; from < end; from += LONGS) {
-            LongVector p0 = lane.add(firstGroup * GROUP_BLOCKS + from).and(LOW).mul(m0);
+            var p0 = lane.add(firstGroup * GROUP_BLOCKS + from).and(LOW).mul(m0);
             // spotless:off: one product a line
-            LongVector q1 = p0.lanewise(LSHR, 32).lanewise(XOR, c3).lanewise(XOR, k1).and(LOW).mul(m1);
-            LongVector p2 = q1.lanewise(LSHR, 32).lanewise(XOR, q0).lanewise(XOR, k0 + W0).and(LOW).mul(m0);
-            LongVector q2 = p1.lanewise(LSHR, 32).lanewise(XOR, p0).lanewise(XOR, k1 + W1).and(LOW).mul(m1);
-            LongVector p3 = q2.lanewise(LSHR, 32).lanewise(XOR, q1).lanewise(XOR, k0 + 2 * W0).and(LOW).mul(m0);
-            LongVector q3 = p2.lanewise(LSHR, 32).lanewise(XOR, p1).lanewise(XOR, k1 + 2 * W1).and(LOW).mul(m1);
-            LongVector p4 = q3.lanewise(LSHR, 32).lanewise(XOR, q2).lanewise(XOR, k0 + 3 * W0).and(LOW).mul(m0);
-            LongVector q4 = p3.lanewise(LSHR, 32).lanewise(XOR, p2).lanewise(XOR, k1 + 3 * W1).and(LOW).mul(m1);
-            LongVector p5 = q4.lanewise(LSHR, 32).lanewise(XOR, q3).lanewise(XOR, k0 + 4 * W0).and(LOW).mul(m0);
-            LongVector q5 = p4.lanewise(LSHR, 32).lanewise(XOR, p3).lanewise(XOR, k1 + 4 * W1).and(LOW).mul(m1);
-            LongVector p6 = q5.lanewise(LSHR, 32).lanewise(XOR, q4).lanewise(XOR, k0 + 5 * W0).and(LOW).mul(m0);
-            LongVector q6 = p5.lanewise(LSHR, 32).lanewise(XOR, p4).lanewise(XOR, k1 + 5 * W1).and(LOW).mul(m1);
-            LongVector p7 = q6.lanewise(LSHR, 32).lanewise(XOR, q5).lanewise(XOR, k0 + 6 * W0).and(LOW).mul(m0);
-            LongVector q7 = p6.lanewise(LSHR, 32).lanewise(XOR, p5).lanewise(XOR, k1 + 6 * W1).and(LOW).mul(m1);
-            LongVector p8 = q7.lanewise(LSHR, 32).lanewise(XOR, q6).lanewise(XOR, k0 + 7 * W0).and(LOW).mul(m0);
-            LongVector q8 = p7.lanewise(LSHR, 32).lanewise(XOR, p6).lanewise(XOR, k1 + 7 * W1).and(LOW).mul(m1);
-            LongVector p9 = q8.lanewise(LSHR, 32).lanewise(XOR, q7).lanewise(XOR, k0 + 8 * W0).and(LOW).mul(m0);
-            LongVector q9 = p8.lanewise(LSHR, 32).lanewise(XOR, p7).lanewise(XOR, k1 + 8 * W1).and(LOW).mul(m1);
-            LongVector y0 = q9.lanewise(LSHR, 32).lanewise(XOR, q8).lanewise(XOR, k0 + 9 * W0).and(LOW);
-            LongVector y2 = p9.lanewise(LSHR, 32).lanewise(XOR, p8).lanewise(XOR, k1 + 9 * W1).and(LOW);
+            var q1 = c3.lanewise(XOR, p0).lanewise(XOR, k1).lanewise(LSHR, 32).mul(m1);
+            var p2 = q0.lanewise(LSHL, 32).lanewise(XOR, q1).lanewise(XOR, k0 + w0).lanewise(LSHR, 32).mul(m0);
+            var q2 = p0.lanewise(LSHL, 32).lanewise(XOR, p1).lanewise(XOR, k1 + w1).lanewise(LSHR, 32).mul(m1);
+            var p3 = q1.lanewise(LSHL, 32).lanewise(XOR, q2).lanewise(XOR, k0 + 2 * w0).lanewise(LSHR, 32).mul(m0);
+            var q3 = p1.lanewise(LSHL, 32).lanewise(XOR, p2).lanewise(XOR, k1 + 2 * w1).lanewise(LSHR, 32).mul(m1);
+            var p4 = q2.lanewise(LSHL, 32).lanewise(XOR, q3).lanewise(XOR, k0 + 3 * w0).lanewise(LSHR, 32).mul(m0);
+            var q4 = p2.lanewise(LSHL, 32).lanewise(XOR, p3).lanewise(XOR, k1 + 3 * w1).lanewise(LSHR, 32).mul(m1);
+            var p5 = q3.lanewise(LSHL, 32).lanewise(XOR, q4).lanewise(XOR, k0 + 4 * w0).lanewise(LSHR, 32).mul(m0);
+            var q5 = p3.lanewise(LSHL, 32).lanewise(XOR, p4).lanewise(XOR, k1 + 4 * w1).lanewise(LSHR, 32).mul(m1);
+            var p6 = q4.lanewise(LSHL, 32).lanewise(XOR, q5).lanewise(XOR, k0 + 5 * w0).lanewise(LSHR, 32).mul(m0);
+            var q6 = p4.lanewise(LSHL, 32).lanewise(XOR, p5).lanewise(XOR, k1 + 5 * w1).lanewise(LSHR, 32).mul(m1);
+            var p7 = q5.lanewise(LSHL, 32).lanewise(XOR, q6).lanewise(XOR, k0 + 6 * w0).lanewise(LSHR, 32).mul(m0);
+            var q7 = p5.lanewise(LSHL, 32).lanewise(XOR, p6).lanewise(XOR, k1 + 6 * w1).lanewise(LSHR, 32).mul(m1);
+            var p8 = q6.lanewise(LSHL, 32).lanewise(XOR, q7).lanewise(XOR, k0 + 7 * w0).lanewise(LSHR, 32).mul(m0);
+            var q8 = p6.lanewise(LSHL, 32).lanewise(XOR, p7).lanewise(XOR, k1 + 7 * w1).lanewise(LSHR, 32).mul(m1);
+            var p9 = q7.lanewise(LSHL, 32).lanewise(XOR, q8).lanewise(XOR, k0 + 8 * w0).lanewise(LSHR, 32).mul(m0);
+            var q9 = p7.lanewise(LSHL, 32).lanewise(XOR, p8).lanewise(XOR, k1 + 8 * w1).lanewise(LSHR, 32).mul(m1);
+            var y0 = q8.lanewise(LSHL, 32).lanewise(XOR, q9).lanewise(XOR, k0 + 9 * w0).lanewise(LSHR, 32);
+            var y2 = p8.lanewise(LSHL, 32).lanewise(XOR, p9).lanewise(XOR, k1 + 9 * w1).lanewise(LSHR, 32);
             // spotless:on
             int at = outOff + from / GROUP_BLOCKS * GROUP + 2 * (from % GROUP_BLOCKS);
             y0.or(q9.lanewise(LSHL, 32)).reinterpretAsInts().intoArray(out, at);
