@@ -64,6 +64,10 @@ public final class DoubleReduction {
         return Math.max(0, n - STEP) & -VIRTUAL_LANES;
     }
 
+    /**
+     * {@link #load} is written out here and below, for C2: it inlines what the Vector API asks for, but no method of ours
+     * once a compilation has 18,000 nodes, and this one in its callers had; each of those loads made an object.
+     */
     private static void sumStrip(float[] x, int from, int end, double[] columns, int columnsAt) {
         DoubleVector v0 = DoubleVector.zero(F64);
         DoubleVector v1 = v0;
@@ -74,24 +78,20 @@ public final class DoubleReduction {
         DoubleVector v6 = v0;
         DoubleVector v7 = v0;
         for (int at = from; at < end; at += VIRTUAL_LANES) {
-            v0 = v0.add(load(x, at));
-            v1 = v1.add(load(x, at + STEP));
-            v2 = v2.add(load(x, at + 2 * STEP));
-            v3 = v3.add(load(x, at + 3 * STEP));
-            v4 = v4.add(load(x, at + 4 * STEP));
-            v5 = v5.add(load(x, at + 5 * STEP));
-            v6 = v6.add(load(x, at + 6 * STEP));
-            v7 = v7.add(load(x, at + 7 * STEP));
+            v0 = v0.add(fromArray(F32, x, at).convertShape(F2D, F64, 0));
+            v1 = v1.add(fromArray(F32, x, at + STEP).convertShape(F2D, F64, 0));
+            v2 = v2.add(fromArray(F32, x, at + 2 * STEP).convertShape(F2D, F64, 0));
+            v3 = v3.add(fromArray(F32, x, at + 3 * STEP).convertShape(F2D, F64, 0));
+            v4 = v4.add(fromArray(F32, x, at + 4 * STEP).convertShape(F2D, F64, 0));
+            v5 = v5.add(fromArray(F32, x, at + 5 * STEP).convertShape(F2D, F64, 0));
+            v6 = v6.add(fromArray(F32, x, at + 6 * STEP).convertShape(F2D, F64, 0));
+            v7 = v7.add(fromArray(F32, x, at + 7 * STEP).convertShape(F2D, F64, 0));
         }
         DoubleVector evens = v0.add(v4).add(v2.add(v6));
         evens.add(v1.add(v5).add(v3.add(v7))).intoArray(columns, columnsAt);
     }
 
-    /**
-     * {@link #load} is written out, for C2: it inlines what the Vector API asks for, but no method of ours once a compilation
-     * has 18,000 nodes, and this one in its callers had; each of those loads made an object. Written out, it is also too
-     * long to be inlined into them.
-     */
+    /** {@link #sumStrip} of products. Written out, it is too long to be inlined into its callers. */
     private static void dotStrip(float[] x, int from, int end, float[] y, int yFrom, double[] columns, int columnsAt) {
         DoubleVector v0 = DoubleVector.zero(F64);
         DoubleVector v1 = v0;
