@@ -1,7 +1,9 @@
 package dev.lanewise.kernels;
 
-import static dev.lanewise.kernels.internal.DoubleReduction.load;
+import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.F64;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.F2D;
 
 import dev.lanewise.kernels.internal.Checks;
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
@@ -192,6 +194,11 @@ public final class GlobalAveragePool2d {
             sum = sum.add(load(x, at));
         }
         sum.intoArray(sums, sumsAt);
+    }
+
+    /** As many floats as a double vector has lanes, from {@code x[at]} on; as many again must follow, and are ignored. */
+    private static DoubleVector load(float[] x, int at) {
+        return (DoubleVector) fromArray(F32, x, at).convertShape(F2D, F64, 0);
     }
 
     private static double sumOfOne(int pixels, int channels, float[] x, int xAt) {

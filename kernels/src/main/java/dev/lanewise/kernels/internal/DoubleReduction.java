@@ -54,19 +54,14 @@ public final class DoubleReduction {
         return total;
     }
 
-    /** As many floats as a double vector has lanes, from {@code x[at]} on; as many again must follow, and are ignored. */
-    public static DoubleVector load(float[] x, int at) {
-        return (DoubleVector) fromArray(F32, x, at).convertShape(F2D, F64, 0);
-    }
-
     /** Length of the rows of 64 that something follows. */
     private static int rows(int n) {
         return Math.max(0, n - STEP) & -VIRTUAL_LANES;
     }
 
     /**
-     * {@link #load} is written out here and below, for C2: it inlines what the Vector API asks for, but no method of ours
-     * once a compilation has 18,000 nodes, and this one in its callers had; each of those loads made an object.
+     * The loads are written out here and below, for C2: it inlines what the Vector API asks for, but no method of ours once
+     * a compilation has 18,000 nodes, and this one in its callers had; each load that was a call made an object.
      */
     private static void sumStrip(float[] x, int from, int end, double[] columns, int columnsAt) {
         DoubleVector v0 = DoubleVector.zero(F64);
