@@ -43,7 +43,7 @@ public record Measurement(
 
     /** Time of a call in each fork, seconds: the median of its iterations, which one stall of the machine does not move. */
     public double[] forkTimes() {
-        return seconds.stream().mapToDouble(Measurement::median).toArray();
+        return medians(seconds);
     }
 
     /** Time of a call, seconds: the mean over the forks, whose code differs from fork to fork for good. */
@@ -69,13 +69,16 @@ public record Measurement(
         if (allocated.isEmpty()) {
             return OptionalDouble.empty();
         }
-        return OptionalDouble.of(
-                median(allocated.stream().mapToDouble(Measurement::median).toArray()));
+        return OptionalDouble.of(median(medians(allocated)));
     }
 
     /** The median of all iterations of all forks. */
     public static double medianOfAll(List<double[]> forks) {
         return median(forks.stream().flatMapToDouble(Arrays::stream).toArray());
+    }
+
+    private static double[] medians(List<double[]> forks) {
+        return forks.stream().mapToDouble(Measurement::median).toArray();
     }
 
     private static double median(double[] values) {
