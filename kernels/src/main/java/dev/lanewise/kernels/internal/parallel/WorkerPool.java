@@ -167,6 +167,7 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     private void helpWith(long region, int share) {
+        int done = 0;
         int at = share * PITCH;
         for (long claim = claims.get(at); claim >>> 32 == region >>> 32; claim = claims.get(at)) {
             IndexedTask current = task;
@@ -176,12 +177,16 @@ public final class WorkerPool implements AutoCloseable {
             int end = (int) ((long) count * (share + 1) / shares);
             int claimed = (int) claim;
             if (claimed < 0 || claimed >= end - begin || share >= shares || current == null) {
-                return;
+                break;
             }
             int index = descending ? end - 1 - claimed : begin + claimed;
             if (claims.compareAndSet(at, claim, claim + 1)) {
                 runOne(current, index);
+                done++;
             }
+        }
+        if (done > 0) {
+            finished.addAndGet(done); // all at once: each time the line changes cores
         }
     }
 
@@ -190,8 +195,6 @@ public final class WorkerPool implements AutoCloseable {
             current.run(index);
         } catch (Throwable thrown) {
             failure = thrown;
-        } finally {
-            finished.incrementAndGet();
         }
     }
 
