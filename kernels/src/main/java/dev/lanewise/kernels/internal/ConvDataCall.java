@@ -122,9 +122,9 @@ public final class ConvDataCall implements IndexedTask {
         CALLS.give(this);
     }
 
-    /** Pixels of a class in an image. */
-    private int pixels(int pair) {
-        return rows.size(pair / columns.classes) * columns.size(pair % columns.classes);
+    /** Pixels of a class in {@code images} images. */
+    private int pixels(int images, int pair) {
+        return images * rows.size(pair / columns.classes) * columns.size(pair % columns.classes);
     }
 
     /** The image after the few that start with {@code image}. */
@@ -141,7 +141,14 @@ public final class ConvDataCall implements IndexedTask {
     }
 
     private int blocks(int image, int pair) {
-        return ((end(image) - image) * pixels(pair) + blockPixels - 1) / blockPixels;
+        int block = block(image, pair);
+        return (pixels(end(image) - image, pair) + block - 1) / block;
+    }
+
+    /** Pixels of a block: nearly the same for all blocks of a class, or one task might be a quarter of the work. */
+    private int block(int image, int pair) {
+        int pixels = Math.max(1, pixels(end(image) - image, pair));
+        return Tiles.roundUp(Tiles.evenly(pixels, blockPixels), ROWS);
     }
 
     @Override
@@ -156,7 +163,8 @@ public final class ConvDataCall implements IndexedTask {
         for (; block >= blocks(image, pair); pair++) {
             block -= blocks(image, pair);
         }
-        int from = image * pixels(pair) + block * blockPixels;
+        int size = block(image, pair);
+        int from = pixels(image, pair) + block * size;
         ConvDataBlock.multiply(
                 shape,
                 rows,
@@ -164,7 +172,7 @@ public final class ConvDataCall implements IndexedTask {
                 pair / columns.classes,
                 pair % columns.classes,
                 from,
-                Math.min(blockPixels, end(image) * pixels(pair) - from),
+                Math.min(size, pixels(end(image), pair) - from),
                 dy,
                 dyOff,
                 workspace,
