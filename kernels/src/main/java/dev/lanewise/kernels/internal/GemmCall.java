@@ -42,7 +42,9 @@ public final class GemmCall implements IndexedTask {
 
     private static final int STRETCHES_OF_FEW = 4;
 
+    /** Panels that a task packs at most: neighbours, whose rows of B are read together. */
     private static final int PANELS_PER_TASK = 4;
+
     private static final int TASKS_PER_THREAD = 4;
 
     private static final float[] EMPTY = new float[0];
@@ -63,6 +65,7 @@ public final class GemmCall implements IndexedTask {
     private float[] packed = EMPTY;
     private boolean packing;
     private boolean packsOwn;
+    private int panelsPerTask;
     private int jc;
     private int nc;
     private int pc;
@@ -204,7 +207,8 @@ public final class GemmCall implements IndexedTask {
         try {
             if (!packsOwn) {
                 packing = true;
-                pool.run((panels + PANELS_PER_TASK - 1) / PANELS_PER_TASK, this);
+                panelsPerTask = Math.min(PANELS_PER_TASK, (panels + pool.threads() - 1) / pool.threads());
+                pool.run((panels + panelsPerTask - 1) / panelsPerTask, this);
             }
             packing = false;
             pool.run(rowBlocks * ((nc + columnBlock - 1) / columnBlock), this);
@@ -243,12 +247,12 @@ public final class GemmCall implements IndexedTask {
     public void run(int index) {
         if (packing) {
             int panels = (nc + COLUMNS - 1) / COLUMNS;
-            int from = index * PANELS_PER_TASK;
-            int whole = b.transposed ? 0 : Math.min(PANELS_PER_TASK, nc / COLUMNS - from);
+            int from = index * panelsPerTask;
+            int whole = b.transposed ? 0 : Math.min(panelsPerTask, nc / COLUMNS - from);
             if (whole > 0) {
                 Panels.packWhole(b.data, b.at(pc, jc + from * COLUMNS), b.ld, kc, whole, packed, packedPanel(from, 0));
             }
-            for (int panel = from + Math.max(0, whole); panel < Math.min(panels, from + PANELS_PER_TASK); panel++) {
+            for (int panel = from + Math.max(0, whole); panel < Math.min(panels, from + panelsPerTask); panel++) {
                 packPanel(panel * COLUMNS, pc, kc, packed, packedPanel(panel, 0));
             }
         } else {
