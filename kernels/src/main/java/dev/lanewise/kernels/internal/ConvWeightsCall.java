@@ -157,7 +157,8 @@ public final class ConvWeightsCall implements IndexedTask {
             pool.run(chunks * weightsParts, this);
         } else if (WindowRows.serve(shape)) {
             phase = Phase.WINDOW_ROWS;
-            weightsParts = ConvShape.parts(chunks, threads, WindowRows.items(shape));
+            boolean alike = shape.batch % chunkImages == 0; // a smaller last chunk would leave a thread without work
+            weightsParts = ConvShape.parts(alike ? chunks : 1, threads, WindowRows.items(shape));
             pool.run(chunks * weightsParts, this);
         } else {
             phase = Phase.MULTIPLY;
@@ -189,7 +190,7 @@ public final class ConvWeightsCall implements IndexedTask {
         switch (phase) {
             case PREPARE -> shape.fillFrame(index, stripes, images, imagesOff, workspace, framesOff);
             case MULTIPLY -> multiply(index % chunks, index / chunks);
-            case WINDOW_ROWS -> windowRows(index % chunks, index / chunks);
+            case WINDOW_ROWS -> windowRows(index / weightsParts, index % weightsParts);
             case DEPTHWISE -> depthwise(index % chunks, index / chunks);
             case SUM -> sum(index * SUM_ELEMENTS, Math.min(weightsSize(), (index + 1) * SUM_ELEMENTS));
         }
