@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -159,7 +160,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(KERNELS + "..")
                 .and()
-                .doNotHaveFullyQualifiedName(WORKER_POOL)
+                .haveNameNotMatching(Pattern.quote(WORKER_POOL) + "(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching(THREADS));

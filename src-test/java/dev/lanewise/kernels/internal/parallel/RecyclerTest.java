@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +52,39 @@ class RecyclerTest {
                 recycler.give(taken);
             });
         }
+    }
+
+    /** Whoever gave last, and whoever asks first: what a core has in its caches stays with its thread. */
+    @Test
+    void aThreadGetsBackWhatItGave() {
+        Recycler<Object> recycler = new Recycler<>(Object::new);
+        Object[] had = new Object[2];
+        Object[] got = new Object[2];
+        try (WorkerPool pool = new WorkerPool(2)) {
+            inTurns(pool, 0, share -> had[share] = recycler.take());
+            inTurns(pool, 1, share -> recycler.give(had[share]));
+            inTurns(pool, 0, share -> got[share] = recycler.take());
+        }
+        assertThat(got).containsExactly(had);
+    }
+
+    /** Lets both threads of a pool act, {@code first} before the other; by their shares, 0 is the caller. */
+    private static void inTurns(WorkerPool pool, int first, IntConsumer action) {
+        CyclicBarrier both = new CyclicBarrier(2);
+        CountDownLatch firstDone = new CountDownLatch(1);
+        pool.run(2, task -> {
+            try {
+                both.await(1, TimeUnit.MINUTES);
+                int share = WorkerPool.currentShare();
+                if (share != first) {
+                    assertThat(firstDone.await(1, TimeUnit.MINUTES)).isTrue();
+                }
+                action.accept(share);
+                firstDone.countDown();
+            } catch (InterruptedException | BrokenBarrierException | TimeoutException failure) {
+                throw new IllegalStateException(failure);
+            }
+        });
     }
 
     @ParameterizedTest

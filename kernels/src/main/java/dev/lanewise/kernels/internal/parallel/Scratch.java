@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.internal.parallel;
 
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Float buffers for packed panels, borrowed for the length of one task. Contents are whatever the last borrower left:
@@ -9,36 +10,23 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 public final class Scratch {
 
-    private static final int KEPT = 16;
     private static final int SIZES = 31;
     private static final int CACHE_LINE = 64 / Float.BYTES;
 
-    private static final AtomicReferenceArray<float[]> KEPT_BUFFERS = new AtomicReferenceArray<>(SIZES * KEPT);
+    private static final List<Recycler<float[]>> BUFFERS = IntStream.range(0, SIZES)
+            .mapToObj(sizeClass -> new Recycler<>(() -> new float[(1 << sizeClass) + CACHE_LINE]))
+            .toList();
 
     private Scratch() {}
 
     /** A buffer of at least {@code size} floats and a cache line that nobody else holds. */
     public static float[] take(int size) {
-        int sizeClass = sizeClass(size);
-        for (int i = sizeClass * KEPT, end = i + KEPT; i < end; i++) {
-            if (KEPT_BUFFERS.getPlain(i) != null) {
-                float[] buffer = KEPT_BUFFERS.getAndSet(i, null);
-                if (buffer != null) {
-                    return buffer;
-                }
-            }
-        }
-        return new float[(1 << sizeClass) + CACHE_LINE];
+        return BUFFERS.get(sizeClass(size)).take();
     }
 
     /** Takes back a buffer that {@link #take} returned. */
     public static void give(float[] buffer) {
-        int sizeClass = sizeClass(buffer.length - CACHE_LINE);
-        for (int i = sizeClass * KEPT, end = i + KEPT; i < end; i++) {
-            if (KEPT_BUFFERS.getPlain(i) == null && KEPT_BUFFERS.compareAndSet(i, null, buffer)) {
-                return;
-            }
-        }
+        BUFFERS.get(sizeClass(buffer.length - CACHE_LINE)).give(buffer);
     }
 
     private static int sizeClass(int size) {

@@ -59,11 +59,14 @@ public final class WorkerPool implements AutoCloseable {
         open(CLOSED_REGION);
         workers = new Thread[threads - 1];
         for (int i = 0; i < workers.length; i++) {
-            int share = i + 1;
-            workers[i] = new Thread(() -> work(share), "lanewise-" + share);
-            workers[i].setDaemon(true);
+            workers[i] = new Worker(this, i + 1);
             workers[i].start();
         }
+    }
+
+    /** The share that the current thread begins with: 0 for all but workers. */
+    static int currentShare() {
+        return Thread.currentThread() instanceof Worker worker ? worker.share : 0;
     }
 
     /** Number of threads that share a region, the caller's included. */
@@ -243,5 +246,23 @@ public final class WorkerPool implements AutoCloseable {
     @SuppressWarnings("unchecked")
     private static <T extends Throwable> T unchecked(Throwable thrown) throws T {
         throw (T) thrown;
+    }
+
+    private static final class Worker extends Thread {
+
+        private final WorkerPool pool;
+        private final int share;
+
+        Worker(WorkerPool pool, int share) {
+            super("lanewise-" + share);
+            this.pool = pool;
+            this.share = share;
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            pool.work(share);
+        }
     }
 }
