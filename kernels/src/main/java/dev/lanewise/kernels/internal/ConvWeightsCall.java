@@ -249,7 +249,7 @@ public final class ConvWeightsCall implements IndexedTask {
         PATCHES.give(patches);
     }
 
-    /** Sums a part of the weights over one chunk of images, which are read in place. */
+    /** Sums a part of the weights over one chunk of images, which are read in place; a thread mostly has all its parts. */
     private void windowRows(int chunk, int part) {
         WindowRows.multiply(
                 shape,

@@ -59,7 +59,7 @@ public final class WorkerPool implements AutoCloseable {
         open(CLOSED_REGION);
         workers = new Thread[threads - 1];
         for (int i = 0; i < workers.length; i++) {
-            workers[i] = new Worker(this, i + 1);
+            workers[i] = new Worker(i + 1);
             workers[i].start();
         }
     }
@@ -248,21 +248,20 @@ public final class WorkerPool implements AutoCloseable {
         throw (T) thrown;
     }
 
-    private static final class Worker extends Thread {
+    /** A thread that knows its share. */
+    private final class Worker extends Thread {
 
-        private final WorkerPool pool;
         private final int share;
 
-        Worker(WorkerPool pool, int share) {
+        Worker(int share) {
             super("lanewise-" + share);
-            this.pool = pool;
             this.share = share;
             setDaemon(true);
         }
 
         @Override
         public void run() {
-            pool.work(share);
+            work(share);
         }
     }
 }
