@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,15 @@ class IdxFileTest {
             assertThat(idx.shape()).containsExactly(3, 2);
             assertThat(idx.data()).containsExactly(1, 2, 3, -1, 5, 6);
         }
+    }
+
+    @Test
+    void readsALargeFile() throws IOException {
+        byte[] data = new byte[200_001];
+        new Random(1).nextBytes(data);
+        byte[] content = IdxBytes.of(data, data.length);
+        assertThat(IdxFile.read(write(content), 1).data()).isEqualTo(data);
+        assertThat(IdxFile.read(write(IdxBytes.gzip(content)), 1).data()).isEqualTo(data);
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.lanewise.nn.data;
 import dev.lanewise.nn.Shape;
 import dev.lanewise.nn.io.InputFiles;
 import dev.lanewise.nn.io.MalformedFileException;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -27,7 +29,8 @@ public final class Cifar10 {
     private static final int SIDE = 32;
     private static final int PLANE = SIDE * SIDE;
     private static final int CHANNELS = 3;
-    private static final int RECORD = 1 + CHANNELS * PLANE;
+    private static final int IMAGE = CHANNELS * PLANE;
+    private static final int RECORD = 1 + IMAGE;
 
     private Cifar10() {}
 
@@ -51,46 +54,50 @@ public final class Cifar10 {
         return new ImageData("cifar10", images(batches), images(List.of(directory.resolve("test_batch.bin"))));
     }
 
+    /** Reads record by record: a whole file would be in memory three times, as bytes on and off the heap and as images. */
     private static ImageDataset images(List<Path> files) throws IOException {
-        List<byte[]> contents = new ArrayList<>();
-        long records = 0;
-        for (Path file : files) {
+        int[] records = new int[files.size()];
+        long total = 0;
+        for (int f = 0; f < records.length; f++) {
+            Path file = files.get(f);
             InputFiles.require(file);
-            byte[] raw = Files.readAllBytes(file);
-            if (raw.length == 0 || raw.length % RECORD != 0) {
-                throw new MalformedFileException(file, "a multiple of " + RECORD + " bytes, above 0", raw.length);
+            long bytes = Files.size(file);
+            if (bytes == 0 || bytes % RECORD != 0) {
+                throw new MalformedFileException(file, "a multiple of " + RECORD + " bytes, above 0", bytes);
             }
-            contents.add(raw);
-            records += raw.length / RECORD;
-            if (records * CHANNELS * PLANE > Integer.MAX_VALUE - 8) {
+            total += bytes / RECORD;
+            if (total * IMAGE > Integer.MAX_VALUE - 8) {
                 throw new MalformedFileException(file, "fewer than 2^31 pixels in all files", "more");
             }
+            records[f] = (int) (bytes / RECORD);
         }
-        byte[] pixels = new byte[(int) records * CHANNELS * PLANE];
-        byte[] labels = new byte[(int) records];
+        byte[] pixels = new byte[(int) total * IMAGE];
+        byte[] labels = new byte[(int) total];
+        byte[] planes = new byte[IMAGE];
         int image = 0;
-        for (int f = 0; f < files.size(); f++) {
-            byte[] raw = contents.get(f);
-            for (int at = 0; at < raw.length; at += RECORD, image++) {
-                int label = raw[at] & 255;
-                if (label >= CLASS_NAMES.size()) {
-                    throw new MalformedFileException(
-                            files.get(f),
-                            "labels in [0, " + CLASS_NAMES.size() + ")",
-                            label + " in record " + at / RECORD);
+        for (int f = 0; f < records.length; f++) {
+            Path file = files.get(f);
+            try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
+                for (int record = 0; record < records[f]; record++, image++) {
+                    int label = in.readUnsignedByte();
+                    if (label >= CLASS_NAMES.size()) {
+                        throw new MalformedFileException(
+                                file, "labels in [0, " + CLASS_NAMES.size() + ")", label + " in record " + record);
+                    }
+                    labels[image] = (byte) label;
+                    in.readFully(planes);
+                    interleave(planes, pixels, image * IMAGE);
                 }
-                labels[image] = (byte) label;
-                interleave(raw, at + 1, pixels, image * CHANNELS * PLANE);
             }
         }
         return new ImageDataset(Shape.of(SIDE, SIDE, CHANNELS), pixels, labels, CLASS_NAMES);
     }
 
     /** Turns three planes into pixels of three channels. */
-    private static void interleave(byte[] planes, int from, byte[] pixels, int to) {
+    private static void interleave(byte[] planes, byte[] pixels, int to) {
         for (int channel = 0; channel < CHANNELS; channel++) {
             for (int i = 0; i < PLANE; i++) {
-                pixels[to + i * CHANNELS + channel] = planes[from + channel * PLANE + i];
+                pixels[to + i * CHANNELS + channel] = planes[channel * PLANE + i];
             }
         }
     }

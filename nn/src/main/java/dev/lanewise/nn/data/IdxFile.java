@@ -29,6 +29,8 @@ public final class IdxFile {
     /** No gzip stream is smaller by more than this factor (deflate: 258 bytes from 2 bits). */
     private static final int MAX_COMPRESSION = 1032;
 
+    private static final int PIECE = 1 << 16;
+
     private final List<Integer> shape;
     private final byte[] data;
 
@@ -63,12 +65,12 @@ public final class IdxFile {
      * @throws IOException as {@link #read(Path, int)} does
      */
     static IdxFile read(InputStream raw, long rawBytes, Object name, int dimensions) throws IOException {
-        var buffered = new BufferedInputStream(raw, 1 << 16);
+        var buffered = new BufferedInputStream(raw, PIECE);
         buffered.mark(2);
         boolean compressed = buffered.read() == 0x1f && buffered.read() == 0x8b;
         buffered.reset();
         try {
-            InputStream in = compressed ? new GZIPInputStream(buffered, 1 << 16) : buffered;
+            InputStream in = compressed ? new GZIPInputStream(buffered, PIECE) : buffered;
             return readContent(in, compressed ? rawBytes * MAX_COMPRESSION : rawBytes, name, dimensions);
         } catch (EOFException e) {
             throw new MalformedFileException(name, "a whole gzip stream", "one that ends early");
@@ -108,11 +110,22 @@ public final class IdxFile {
         if (count > mostBytes) {
             throw new MalformedFileException(name, expected, "at most " + mostBytes);
         }
-        byte[] data = in.readNBytes((int) count);
-        if (data.length < count || in.read() >= 0) {
-            throw new MalformedFileException(name, expected, data.length < count ? data.length : "more");
+        byte[] data = new byte[(int) count];
+        int length = fill(data, in);
+        if (length < count || in.read() >= 0) {
+            throw new MalformedFileException(name, expected, length < count ? length : "more");
         }
         return new IdxFile(List.copyOf(shape), data);
+    }
+
+    /** Reads piece by piece: a file copies each request through native memory of its size. */
+    private static int fill(byte[] data, InputStream in) throws IOException {
+        int length = 0;
+        int read;
+        while ((read = in.readNBytes(data, length, Math.min(PIECE, data.length - length))) > 0) {
+            length += read;
+        }
+        return length;
     }
 
     /** The dimensions, outermost first, all above 0. */
