@@ -26,7 +26,10 @@ final class Window12x2 {
 
     private Window12x2() {}
 
-    /** Continues the chains in {@code c}, 12 rows; arguments as in {@link Window9x2#multiply}. */
+    /**
+     * Continues the chains in {@code c}, 12 rows; arguments as in {@link Window9x2#multiply}. One loop over all
+     * pixels is as fast as a loop in a loop here, and C2 compiles it with 34 MB of memory instead of 70.
+     */
     static void multiply(
             float[] a, int aOff, int aStep, int aRow, float[] b, int bOff, int rows, int pixels, float[] c, int cOff) {
         FloatVector c0a = fromArray(F32, c, cOff);
@@ -53,49 +56,51 @@ final class Window12x2 {
         FloatVector c10b = fromArray(F32, c, cOff + 10 * COLUMNS + LANES);
         FloatVector c11a = fromArray(F32, c, cOff + 11 * COLUMNS);
         FloatVector c11b = fromArray(F32, c, cOff + 11 * COLUMNS + LANES);
-        for (int row = 0; row < rows; row++) {
-            int at = aOff + row * aRow;
-            int end = bOff + pixels * COLUMNS;
-            for (; bOff < end; bOff += COLUMNS) {
-                FloatVector ba = fromArray(F32, b, bOff);
-                FloatVector bb = fromArray(F32, b, bOff + LANES);
-                FloatVector v0 = broadcast(F32, a[at]);
-                c0a = v0.fma(ba, c0a);
-                c0b = v0.fma(bb, c0b);
-                FloatVector v1 = broadcast(F32, a[at + 1]);
-                c1a = v1.fma(ba, c1a);
-                c1b = v1.fma(bb, c1b);
-                FloatVector v2 = broadcast(F32, a[at + 2]);
-                c2a = v2.fma(ba, c2a);
-                c2b = v2.fma(bb, c2b);
-                FloatVector v3 = broadcast(F32, a[at + 3]);
-                c3a = v3.fma(ba, c3a);
-                c3b = v3.fma(bb, c3b);
-                FloatVector v4 = broadcast(F32, a[at + 4]);
-                c4a = v4.fma(ba, c4a);
-                c4b = v4.fma(bb, c4b);
-                FloatVector v5 = broadcast(F32, a[at + 5]);
-                c5a = v5.fma(ba, c5a);
-                c5b = v5.fma(bb, c5b);
-                FloatVector v6 = broadcast(F32, a[at + 6]);
-                c6a = v6.fma(ba, c6a);
-                c6b = v6.fma(bb, c6b);
-                FloatVector v7 = broadcast(F32, a[at + 7]);
-                c7a = v7.fma(ba, c7a);
-                c7b = v7.fma(bb, c7b);
-                FloatVector v8 = broadcast(F32, a[at + 8]);
-                c8a = v8.fma(ba, c8a);
-                c8b = v8.fma(bb, c8b);
-                FloatVector v9 = broadcast(F32, a[at + 9]);
-                c9a = v9.fma(ba, c9a);
-                c9b = v9.fma(bb, c9b);
-                FloatVector v10 = broadcast(F32, a[at + 10]);
-                c10a = v10.fma(ba, c10a);
-                c10b = v10.fma(bb, c10b);
-                FloatVector v11 = broadcast(F32, a[at + 11]);
-                c11a = v11.fma(ba, c11a);
-                c11b = v11.fma(bb, c11b);
-                at += aStep;
+        int next = aRow - pixels * aStep;
+        int end = bOff + rows * pixels * COLUMNS;
+        for (int left = pixels; bOff < end; bOff += COLUMNS) {
+            FloatVector ba = fromArray(F32, b, bOff);
+            FloatVector bb = fromArray(F32, b, bOff + LANES);
+            FloatVector v0 = broadcast(F32, a[aOff]);
+            c0a = v0.fma(ba, c0a);
+            c0b = v0.fma(bb, c0b);
+            FloatVector v1 = broadcast(F32, a[aOff + 1]);
+            c1a = v1.fma(ba, c1a);
+            c1b = v1.fma(bb, c1b);
+            FloatVector v2 = broadcast(F32, a[aOff + 2]);
+            c2a = v2.fma(ba, c2a);
+            c2b = v2.fma(bb, c2b);
+            FloatVector v3 = broadcast(F32, a[aOff + 3]);
+            c3a = v3.fma(ba, c3a);
+            c3b = v3.fma(bb, c3b);
+            FloatVector v4 = broadcast(F32, a[aOff + 4]);
+            c4a = v4.fma(ba, c4a);
+            c4b = v4.fma(bb, c4b);
+            FloatVector v5 = broadcast(F32, a[aOff + 5]);
+            c5a = v5.fma(ba, c5a);
+            c5b = v5.fma(bb, c5b);
+            FloatVector v6 = broadcast(F32, a[aOff + 6]);
+            c6a = v6.fma(ba, c6a);
+            c6b = v6.fma(bb, c6b);
+            FloatVector v7 = broadcast(F32, a[aOff + 7]);
+            c7a = v7.fma(ba, c7a);
+            c7b = v7.fma(bb, c7b);
+            FloatVector v8 = broadcast(F32, a[aOff + 8]);
+            c8a = v8.fma(ba, c8a);
+            c8b = v8.fma(bb, c8b);
+            FloatVector v9 = broadcast(F32, a[aOff + 9]);
+            c9a = v9.fma(ba, c9a);
+            c9b = v9.fma(bb, c9b);
+            FloatVector v10 = broadcast(F32, a[aOff + 10]);
+            c10a = v10.fma(ba, c10a);
+            c10b = v10.fma(bb, c10b);
+            FloatVector v11 = broadcast(F32, a[aOff + 11]);
+            c11a = v11.fma(ba, c11a);
+            c11b = v11.fma(bb, c11b);
+            aOff += aStep;
+            if (--left == 0) {
+                left = pixels;
+                aOff += next;
             }
         }
         c0a.intoArray(c, cOff);
