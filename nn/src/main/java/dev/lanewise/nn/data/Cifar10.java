@@ -11,6 +11,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -56,23 +57,10 @@ public final class Cifar10 {
 
     /** Reads record by record: a whole file would be in memory three times, as bytes on and off the heap and as images. */
     private static ImageDataset images(List<Path> files) throws IOException {
-        int[] records = new int[files.size()];
-        long total = 0;
-        for (int f = 0; f < records.length; f++) {
-            Path file = files.get(f);
-            InputFiles.require(file);
-            long bytes = Files.size(file);
-            if (bytes == 0 || bytes % RECORD != 0) {
-                throw new MalformedFileException(file, "a multiple of " + RECORD + " bytes, above 0", bytes);
-            }
-            total += bytes / RECORD;
-            if (total * IMAGE > Integer.MAX_VALUE - 8) {
-                throw new MalformedFileException(file, "fewer than 2^31 pixels in all files", "more");
-            }
-            records[f] = (int) (bytes / RECORD);
-        }
-        byte[] pixels = new byte[(int) total * IMAGE];
-        byte[] labels = new byte[(int) total];
+        int[] records = records(files);
+        int total = Arrays.stream(records).sum();
+        byte[] pixels = new byte[total * IMAGE];
+        byte[] labels = new byte[total];
         byte[] planes = new byte[IMAGE];
         int image = 0;
         for (int f = 0; f < records.length; f++) {
@@ -91,6 +79,26 @@ public final class Cifar10 {
             }
         }
         return new ImageDataset(Shape.of(SIDE, SIDE, CHANNELS), pixels, labels, CLASS_NAMES);
+    }
+
+    /** Records of each file, by its size. */
+    private static int[] records(List<Path> files) throws IOException {
+        int[] records = new int[files.size()];
+        long total = 0;
+        for (int f = 0; f < records.length; f++) {
+            Path file = files.get(f);
+            InputFiles.require(file);
+            long bytes = Files.size(file);
+            if (bytes == 0 || bytes % RECORD != 0) {
+                throw new MalformedFileException(file, "a multiple of " + RECORD + " bytes, above 0", bytes);
+            }
+            total += bytes / RECORD;
+            if (total * IMAGE > Integer.MAX_VALUE - 8) {
+                throw new MalformedFileException(file, "fewer than 2^31 pixels in all files", "more");
+            }
+            records[f] = (int) (bytes / RECORD);
+        }
+        return records;
     }
 
     /** Turns three planes into pixels of three channels. */
