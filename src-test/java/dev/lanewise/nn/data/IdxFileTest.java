@@ -3,9 +3,11 @@ package dev.lanewise.nn.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import dev.lanewise.nn.io.MalformedFileException;
 import dev.lanewise.testkit.IdxBytes;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -35,11 +37,11 @@ class IdxFileTest {
 
     @Test
     void readsALargeFile() throws IOException {
-        byte[] data = new byte[200_001];
-        new Random(1).nextBytes(data);
-        byte[] content = IdxBytes.of(data, data.length);
-        assertThat(IdxFile.read(write(content), 1).data()).isEqualTo(data);
-        assertThat(IdxFile.read(write(IdxBytes.gzip(content)), 1).data()).isEqualTo(data);
+        for (byte[] data : new byte[][] {random(200_001), new byte[2_000_001]}) {
+            byte[] content = IdxBytes.of(data, data.length);
+            assertThat(IdxFile.read(write(content), 1).data()).isEqualTo(data);
+            assertThat(IdxFile.read(write(IdxBytes.gzip(content)), 1).data()).isEqualTo(data);
+        }
     }
 
     @Test
@@ -114,6 +116,16 @@ class IdxFileTest {
         assertRefused(IdxBytes.gzip(promise), 1, "got at most ");
     }
 
+    /** What a gzip stream of that size could hold, if it were not random. */
+    @Test
+    void allocatesForWhatIsThereNotForWhatIsPromised() throws IOException {
+        byte[] promise = IdxBytes.gzip(IdxBytes.of(random(200_000), 200_000_000));
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        assertRefused(promise, 1, "expected 200000000 elements [200000000], got 200000");
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(50_000_000);
+    }
+
     @Test
     void refusesADamagedStream() throws IOException {
         byte[] compressed = IdxBytes.gzip(IdxBytes.of(new byte[100], 100));
@@ -131,6 +143,12 @@ class IdxFileTest {
         assertThatThrownBy(() -> IdxFile.read(file, 1))
                 .isInstanceOf(NoSuchFileException.class)
                 .hasMessage(file.toString());
+    }
+
+    private static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        new Random(1).nextBytes(bytes);
+        return bytes;
     }
 
     private void assertRefused(byte[] content, int dimensions, String message) throws IOException {

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -28,6 +29,9 @@ public final class IdxFile {
 
     /** No gzip stream is smaller by more than this factor (deflate: 258 bytes from 2 bits). */
     private static final int MAX_COMPRESSION = 1032;
+
+    /** A gzip stream of pictures is seldom smaller by more: MNIST 4.8, Fashion-MNIST 1.8. */
+    private static final int USUAL_COMPRESSION = 8;
 
     private static final int PIECE = 1 << 16;
 
@@ -71,7 +75,7 @@ public final class IdxFile {
         buffered.reset();
         try {
             InputStream in = compressed ? new GZIPInputStream(buffered, PIECE) : buffered;
-            return readContent(in, compressed ? rawBytes * MAX_COMPRESSION : rawBytes, name, dimensions);
+            return readContent(in, rawBytes, compressed ? MAX_COMPRESSION : 1, name, dimensions);
         } catch (EOFException e) {
             throw new MalformedFileException(name, "a whole gzip stream", "one that ends early");
         } catch (ZipException e) {
@@ -80,7 +84,8 @@ public final class IdxFile {
     }
 
     /** Reads no more than the size that the header declares, and one byte to see that there is no more. */
-    private static IdxFile readContent(InputStream in, long mostBytes, Object name, int dimensions) throws IOException {
+    private static IdxFile readContent(InputStream in, long rawBytes, int compression, Object name, int dimensions)
+            throws IOException {
         byte[] header = in.readNBytes(4 + 4 * dimensions);
         int wanted = UNSIGNED_BYTE << 8 | dimensions;
         int magic = header.length < 4 ? 0 : integer(header, 0);
@@ -107,25 +112,31 @@ public final class IdxFile {
             }
         }
         String expected = count + " elements " + shape;
-        if (count > mostBytes) {
-            throw new MalformedFileException(name, expected, "at most " + mostBytes);
+        if (count > rawBytes * compression) {
+            throw new MalformedFileException(name, expected, "at most " + rawBytes * compression);
         }
-        byte[] data = new byte[(int) count];
-        int length = fill(data, in);
-        if (length < count || in.read() >= 0) {
-            throw new MalformedFileException(name, expected, length < count ? length : "more");
+        byte[] data = readElements(in, (int) count, rawBytes * Math.min(compression, USUAL_COMPRESSION));
+        if (data.length < count || in.read() >= 0) {
+            throw new MalformedFileException(name, expected, data.length < count ? data.length : "more");
         }
         return new IdxFile(List.copyOf(shape), data);
     }
 
-    /** Reads piece by piece: a file copies each request through native memory of its size. */
-    private static int fill(byte[] data, InputStream in) throws IOException {
+    /**
+     * Up to {@code count} elements, into an array that grows beyond {@code room} with what is there. Piece by piece: a
+     * file copies each request through native memory of its size.
+     */
+    private static byte[] readElements(InputStream in, int count, long room) throws IOException {
+        byte[] data = new byte[(int) Math.min(count, room)];
         int length = 0;
         int read;
         while ((read = in.readNBytes(data, length, Math.min(PIECE, data.length - length))) > 0) {
             length += read;
+            if (length == data.length && length < count) {
+                data = Arrays.copyOf(data, (int) Math.min(count, 2L * length));
+            }
         }
-        return length;
+        return length < count ? Arrays.copyOf(data, length) : data;
     }
 
     /** The dimensions, outermost first, all above 0. */
