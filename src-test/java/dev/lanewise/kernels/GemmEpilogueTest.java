@@ -24,6 +24,7 @@ class GemmEpilogueTest {
         "13, 17, 33",
         "64, 65, 40",
         "100, 130, 600",
+        "41, 192, 301",
         "1, 300, 50"
     })
     void fusedIsTheSameAsOneByOne(int m, int n, int k) {

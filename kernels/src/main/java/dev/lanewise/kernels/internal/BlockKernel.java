@@ -4,6 +4,7 @@ import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
 import static dev.lanewise.kernels.internal.Tiles.MAX_ELEMENTS;
 import static dev.lanewise.kernels.internal.Tiles.PITCH;
 import static dev.lanewise.kernels.internal.Tiles.ROWS;
+import static dev.lanewise.kernels.internal.Tiles.WIDE_ROWS;
 
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.Scratch;
@@ -39,6 +40,7 @@ final class BlockKernel {
     private final float[] edgeBias = new float[COLUMNS];
     private float[] sums = EMPTY;
     private boolean outer;
+    private boolean wide;
     private int height;
     private int width;
     private float[] c = EMPTY;
@@ -59,6 +61,7 @@ final class BlockKernel {
      * A borrowed kernel for a block of {@code height x width} elements of c; {@link #giveBack} ends the loan.
      *
      * @param outer whether the rows of A will be packed side by side, or one by one ({@link PackedRows})
+     * @param wide whether tiles are wide where the columns left are enough; not with rows side by side
      * @param height rows of the block
      * @param width columns of the block
      * @param stretches whether there will be more than one stretch
@@ -73,6 +76,7 @@ final class BlockKernel {
      */
     static BlockKernel take(
             boolean outer,
+            boolean wide,
             int height,
             int width,
             boolean stretches,
@@ -86,6 +90,7 @@ final class BlockKernel {
             int biasOff) {
         BlockKernel kernel = KERNELS.take();
         kernel.outer = outer;
+        kernel.wide = wide;
         kernel.height = height;
         kernel.width = width;
         kernel.c = c;
@@ -96,7 +101,7 @@ final class BlockKernel {
         kernel.bias = bias;
         kernel.biasOff = biasOff;
         kernel.rows = CacheLines.take(rowsSize);
-        kernel.sums = stretches ? Scratch.take(kernel.tiles() * Tiles.roundUp(width, COLUMNS) * ROWS) : EMPTY;
+        kernel.sums = stretches ? Scratch.take(Tiles.wholeRows(wide, height) * Tiles.roundUp(width, COLUMNS)) : EMPTY;
         return kernel;
     }
 
@@ -113,13 +118,9 @@ final class BlockKernel {
         KERNELS.give(this);
     }
 
-    private int tiles() {
-        return (height + ROWS - 1) / ROWS;
-    }
-
     /**
-     * Continues the columns {@code j .. j + COLUMNS - 1} of the block, as far as they exist, by {@code steps} steps: the
-     * first packed block of {@link #rows} times {@link #panel}.
+     * Continues the columns of the panel from {@code j} on ({@link Tiles#columns}), as far as they exist, by {@code steps}
+     * steps: the first packed block of {@link #rows} times {@link #panel}.
      *
      * @param first whether the chains start here
      * @param last whether they end here: only then c is written
@@ -147,21 +148,21 @@ final class BlockKernel {
      * The same for some rows of the block.
      *
      * @param rowsAt where they are packed, behind {@link #ROWS_OFF}
-     * @param i0 first of them, a multiple of {@link Tiles#ROWS}
+     * @param i0 first of them, a multiple of the rows of a whole tile
      * @param count their number
      */
     void multiply(
             int rowsAt, int i0, int count, float[] panel, int panelOff, int j, int steps, boolean first, boolean last) {
-        int cols = Math.min(COLUMNS, width - j);
+        int columns = Tiles.columns(wide, width - j);
+        int cols = Math.min(columns, width - j);
         boolean biased = last && (finish & Finish.BIAS) != 0;
-        if (biased && cols < COLUMNS) {
+        if (biased && cols < columns) {
             System.arraycopy(bias, biasOff + j, edgeBias, 0, cols);
         }
-        int tileSize = outer ? PackedRows.tileSize(steps) : ROWS * PITCH;
-        int sum = j * tiles() * ROWS + i0 * COLUMNS;
-        for (int i = i0, at = ROWS_OFF + rowsAt, tileRows; i < i0 + count; i += tileRows, sum += tileRows * COLUMNS) {
-            tileRows = Tiles.rows(height - i);
-            boolean whole = cols == COLUMNS && height - i >= tileRows;
+        int sum = j * Tiles.wholeRows(wide, height) + i0 * columns;
+        for (int i = i0, at = ROWS_OFF + rowsAt, tileRows; i < i0 + count; i += tileRows, sum += tileRows * columns) {
+            tileRows = columns > COLUMNS ? WIDE_ROWS : Tiles.rows(height - i);
+            boolean whole = cols == columns && height - i >= tileRows;
             int place = cOff + i * ldc + j;
             float[] from = Tiles.ZEROS;
             int fromOff = 0;
@@ -169,27 +170,28 @@ final class BlockKernel {
             if (!first) {
                 from = sums;
                 fromOff = sum;
-                ldFrom = COLUMNS;
+                ldFrom = columns;
             } else if (startsFromC && whole) {
                 from = c;
                 fromOff = place;
                 ldFrom = ldc;
             } else if (startsFromC) {
-                EdgeTile.load(c, place, ldc, Math.min(tileRows, height - i), cols, edge);
+                EdgeTile.load(c, place, ldc, Math.min(tileRows, height - i), cols, edge, columns);
                 from = edge;
-                ldFrom = COLUMNS;
+                ldFrom = columns;
             }
             if (!last) {
-                tile(tileRows, cols, panel, panelOff, at, steps, sums, sum, COLUMNS, from, fromOff, ldFrom);
+                tile(tileRows, cols, panel, panelOff, at, steps, sums, sum, columns, from, fromOff, ldFrom);
             } else if (whole) {
                 tile(tileRows, cols, panel, panelOff, at, steps, c, place, ldc, from, fromOff, ldFrom);
-                finish(tileRows, c, place, ldc, bias, biasOff + j);
+                finish(tileRows, columns, c, place, ldc, bias, biasOff + j);
             } else {
-                tile(tileRows, cols, panel, panelOff, at, steps, edge, 0, COLUMNS, from, fromOff, ldFrom);
-                finish(tileRows, edge, 0, COLUMNS, cols < COLUMNS ? edgeBias : bias, cols < COLUMNS ? 0 : biasOff + j);
-                EdgeTile.store(edge, 0, Math.min(tileRows, height - i), cols, c, place, ldc);
+                tile(tileRows, cols, panel, panelOff, at, steps, edge, 0, columns, from, fromOff, ldFrom);
+                boolean cut = cols < columns;
+                finish(tileRows, columns, edge, 0, columns, cut ? edgeBias : bias, cut ? 0 : biasOff + j);
+                EdgeTile.store(edge, columns, 0, Math.min(tileRows, height - i), cols, c, place, ldc);
             }
-            at += tileRows == ROWS ? tileSize : outer ? tileRows : tileRows * PITCH;
+            at += !outer ? tileRows * PITCH : tileRows == ROWS ? PackedRows.tileSize(steps) : tileRows;
         }
     }
 
@@ -213,9 +215,10 @@ final class BlockKernel {
         }
     }
 
-    private void finish(int tileRows, float[] tile, int tileOff, int ldTile, float[] tileBias, int tileBiasOff) {
-        if (finish != 0) {
-            Finish.tile(tile, tileOff, ldTile, tileRows, finish, tileBias, tileBiasOff);
+    private void finish(
+            int tileRows, int columns, float[] tile, int tileOff, int ldTile, float[] tileBias, int tileBiasOff) {
+        for (int l = 0; l < columns && finish != 0; l += COLUMNS) {
+            Finish.tile(tile, tileOff + l, ldTile, tileRows, finish, tileBias, tileBiasOff + l);
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.lanewise.kernels.internal;
 
 import static dev.lanewise.kernels.internal.Tiles.BLOCK_K;
 import static dev.lanewise.kernels.internal.Tiles.BLOCK_M;
-import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
 import static dev.lanewise.kernels.internal.Tiles.ROWS;
 import static dev.lanewise.kernels.internal.Tiles.roundUp;
 
@@ -67,6 +66,7 @@ final class ConvBlock {
         int outputs = shape.groupOutputs();
         boolean brief = brief(shape);
         boolean shared = sharesRuns(shape);
+        boolean wide = ConvPanels.wide(shape);
         if (shared) {
             block.listRuns(shape, imagesOff, from, count);
         } else {
@@ -77,6 +77,7 @@ final class ConvBlock {
             int panels = packedOff + ConvPanels.offset(shape, group, 0);
             BlockKernel kernel = BlockKernel.take(
                     false,
+                    wide,
                     count,
                     outputs,
                     shared || size > BLOCK_K,
@@ -139,7 +140,7 @@ final class ConvBlock {
         if (!framed && !frame.trivial()) {
             runs.setPadding(frame.top, frame.left, frame.height, frame.width * frame.channels);
         }
-        runs.list(from, count);
+        runs.list(from, count, Tiles.rowsOfTile(ConvPanels.wide(shape)));
     }
 
     /** Most output pixels of a block. */
@@ -153,6 +154,7 @@ final class ConvBlock {
             ConvShape shape, float[] images, int group, float[] packed, int packedOff, BlockKernel kernel) {
         int length = shape.windowRow();
         int stretch = SharedRuns.stretch(length);
+        int width = ConvPanels.columns(shape);
         for (int p = 0; p < length; p += stretch) {
             int steps = Math.min(stretch, length - p);
             patches.setStretch(shape, p, steps);
@@ -161,9 +163,9 @@ final class ConvBlock {
         for (int tap = 0; tap < shape.kernelHeight; tap++) {
             for (int p = 0; p < length; p += stretch) {
                 int steps = Math.min(stretch, length - p);
-                for (int j = 0; j < shape.groupOutputs(); j += COLUMNS) {
-                    int panel = packedOff + j * shape.patchSize() + (tap * length + p) * COLUMNS;
-                    System.arraycopy(packed, panel, kernel.panel, kernel.panelOff, steps * COLUMNS);
+                for (int j = 0; j < shape.groupOutputs(); j += width) {
+                    int panel = packedOff + j * shape.patchSize() + (tap * length + p) * width;
+                    System.arraycopy(packed, panel, kernel.panel, kernel.panelOff, steps * width);
                     runs.multiply(kernel, tap, p, steps, j);
                 }
             }
@@ -174,14 +176,15 @@ final class ConvBlock {
             ConvShape shape, float[] images, int count, int group, float[] packed, int packedOff, BlockKernel kernel) {
         int size = shape.patchSize();
         int stretch = Tiles.evenly(size, BLOCK_K);
+        int width = ConvPanels.columns(shape);
         for (int p = 0; p < size; p += stretch) {
             int steps = Math.min(stretch, size - p);
             patches.setStretch(shape, p, steps);
             patches.packOneByOne(
                     images, starts, 0, count, group * shape.groupInputs(), kernel.rows, BlockKernel.ROWS_OFF);
-            for (int j = 0; j < shape.groupOutputs(); j += COLUMNS) {
-                int panel = packedOff + j * size + p * COLUMNS;
-                System.arraycopy(packed, panel, kernel.panel, kernel.panelOff, steps * COLUMNS);
+            for (int j = 0; j < shape.groupOutputs(); j += width) {
+                int panel = packedOff + j * size + p * width;
+                System.arraycopy(packed, panel, kernel.panel, kernel.panelOff, steps * width);
                 kernel.multiply(j, steps, p == 0, p + steps == size);
             }
         }
@@ -191,14 +194,15 @@ final class ConvBlock {
     private void allPanels(
             ConvShape shape, float[] images, int count, int group, float[] packed, int packedOff, BlockKernel kernel) {
         int size = shape.patchSize();
-        int part = Math.max(roundUp(L1_ELEMENTS / size, ROWS), 2 * ROWS);
+        int width = ConvPanels.columns(shape);
+        int part = roundUp(Math.max(L1_ELEMENTS / size, 2 * ROWS), Tiles.rowsOfTile(ConvPanels.wide(shape)));
         patches.setStretch(shape, 0, size);
-        System.arraycopy(packed, packedOff, kernel.panel, kernel.panelOff, shape.groupPanels() * size * COLUMNS);
+        System.arraycopy(packed, packedOff, kernel.panel, kernel.panelOff, ConvPanels.offset(shape, 1, 0));
         for (int i = 0; i < count; i += part) {
             int rows = Math.min(part, count - i);
             patches.packOneByOne(
                     images, starts, i, rows, group * shape.groupInputs(), kernel.rows, BlockKernel.ROWS_OFF);
-            for (int j = 0; j < shape.groupOutputs(); j += COLUMNS) {
+            for (int j = 0; j < shape.groupOutputs(); j += width) {
                 kernel.multiply(0, i, rows, kernel.panel, kernel.panelOff + j * size, j, size, true, true);
             }
         }

@@ -1,6 +1,5 @@
 package dev.lanewise.kernels.internal;
 
-import static dev.lanewise.kernels.internal.Tiles.ROWS;
 import static dev.lanewise.kernels.internal.Tiles.roundUp;
 
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
@@ -204,7 +203,8 @@ public final class ConvCall implements IndexedTask {
     private int blockPixels(int count, int least, int most) {
         int blocks = roundUp((count + most - 1) / most, least);
         int each = (count + blocks - 1) / blocks;
-        return roundUp(each, pixelRows && each >= shape.outWidth ? shape.outWidth : ROWS);
+        return roundUp(
+                each, pixelRows && each >= shape.outWidth ? shape.outWidth : Tiles.rowsOfTile(ConvPanels.wide(shape)));
     }
 
     @Override

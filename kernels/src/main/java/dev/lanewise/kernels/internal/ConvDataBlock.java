@@ -2,7 +2,6 @@ package dev.lanewise.kernels.internal;
 
 import static dev.lanewise.kernels.internal.Tiles.BLOCK_K;
 import static dev.lanewise.kernels.internal.Tiles.BLOCK_M;
-import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
 
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.Scratch;
@@ -77,16 +76,17 @@ final class ConvDataBlock {
                     columns.size(columnClass),
                     tapRows,
                     run);
-            block.runs.list(from, count);
+            block.runs.list(from, count, Tiles.rowsOfTile(ConvPanels.wide(shape)));
         }
         int outputs = shape.groupOutputs();
         int size = tapRows * run;
         int stretch = shared ? SharedRuns.stretch(run) : Math.max(1, Tiles.evenly(size, BLOCK_K));
         int rowsSize = shared ? block.runs.size() : PackedRows.size(count);
         float[] sums = Scratch.take(count * outputs);
+        boolean wide = ConvPanels.wide(shape);
         for (int group = 0; group < shape.groups; group++) {
             BlockKernel kernel = BlockKernel.take(
-                    false, count, outputs, stretch < size, rowsSize, sums, 0, outputs, false, 0, EMPTY, 0);
+                    false, wide, count, outputs, stretch < size, rowsSize, sums, 0, outputs, false, 0, EMPTY, 0);
             int p = 0;
             do {
                 int steps = Math.min(stretch, shared ? run - p % run : size - p);
@@ -98,8 +98,8 @@ final class ConvDataBlock {
                     block.setPieces(shape, rows, columns, columnClass, p, steps);
                     block.runs.pack(block.patches, p, steps, dy, shift, kernel);
                 }
-                for (int j = 0; j < outputs; j += COLUMNS) {
-                    int panel = packedOff + ConvPanels.offset(shape, group, j / COLUMNS);
+                for (int j = 0; j < outputs; j += ConvPanels.columns(shape)) {
+                    int panel = packedOff + ConvPanels.offset(shape, group, j);
                     copyPanel(shape, rows, columns, rowClass, columnClass, packed, panel, p, steps, kernel);
                     if (shared) {
                         block.runs.multiply(kernel, p / run, p % run, steps, j);
@@ -176,13 +176,14 @@ final class ConvDataBlock {
         int depth = shape.groupInputs();
         int across = columns.taps(columnClass);
         int to = kernel.panelOff;
+        int width = ConvPanels.columns(shape);
         for (int p = from; p < from + steps; ) {
             int n = p / depth;
             int length = Math.min(depth - p % depth, from + steps - p);
             int tap = rows.tap(rowClass, n / across) * shape.kernelWidth + columns.tap(columnClass, n % across);
-            int at = panelOff + (tap * depth + p % depth) * COLUMNS;
-            System.arraycopy(packed, at, kernel.panel, to, length * COLUMNS);
-            to += length * COLUMNS;
+            int at = panelOff + (tap * depth + p % depth) * width;
+            System.arraycopy(packed, at, kernel.panel, to, length * width);
+            to += length * width;
             p += length;
         }
     }

@@ -148,7 +148,7 @@ public final class ConvDataCall implements IndexedTask {
     /** Pixels of a block: nearly the same for all blocks of a class, or one task might be a quarter of the work. */
     private int block(int image, int pair) {
         int pixels = Math.max(1, pixels(end(image) - image, pair));
-        return Tiles.roundUp(Tiles.evenly(pixels, blockPixels), ROWS);
+        return Tiles.roundUp(Tiles.evenly(pixels, blockPixels), Tiles.rowsOfTile(ConvPanels.wide(shape)));
     }
 
     @Override

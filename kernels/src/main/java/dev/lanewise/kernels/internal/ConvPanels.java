@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.internal;
 
 import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
+import static dev.lanewise.kernels.internal.Tiles.WIDE_COLUMNS;
 
 /**
  * The weights of a convolution, packed into panels: for each group and each {@link Tiles#COLUMNS} of its output channels,
@@ -14,14 +15,30 @@ final class ConvPanels {
 
     private ConvPanels() {}
 
-    /** Offset of a panel from the first one. */
-    static int offset(ConvShape shape, int group, int panel) {
-        return (group * shape.groupPanels() + panel) * shape.patchSize() * COLUMNS;
+    /** Whether the panels are wide: all of a group are, or none. */
+    static boolean wide(ConvShape shape) {
+        return Tiles.wide(shape.batch * shape.outPixelsOfImage())
+                && shape.groupOutputs() % WIDE_COLUMNS == 0
+                && !PixelRows.serve(shape);
+    }
+
+    /** Columns of a panel. */
+    static int columns(ConvShape shape) {
+        return wide(shape) ? WIDE_COLUMNS : COLUMNS;
+    }
+
+    /** Where the panel that begins with output channel {@code j} of a group lies behind the first one. */
+    static int offset(ConvShape shape, int group, int j) {
+        return (group * shape.groupPanels() * COLUMNS + j) * shape.patchSize();
     }
 
     /** Tasks that packing is cut into. */
     static int tasks(ConvShape shape) {
-        return shape.groups * (shape.flipped ? shape.groupPanels() : strips(shape));
+        return shape.groups * (shape.flipped ? panels(shape) : strips(shape));
+    }
+
+    private static int panels(ConvShape shape) {
+        return Math.ceilDiv(shape.groupOutputs(), columns(shape));
     }
 
     private static int strips(ConvShape shape) {
@@ -35,9 +52,9 @@ final class ConvPanels {
     /** Runs one of the tasks. */
     static void pack(ConvShape shape, int task, float[] weights, int weightsOff, float[] packed, int packedOff) {
         if (shape.flipped) {
-            int group = task / shape.groupPanels();
-            int panel = task % shape.groupPanels();
-            packTurned(shape, group, panel, weights, weightsOff, packed, packedOff + offset(shape, group, panel));
+            int group = task / panels(shape);
+            int j = task % panels(shape) * columns(shape);
+            packTurned(shape, group, j, weights, weightsOff, packed, packedOff + offset(shape, group, j));
         } else {
             int row = task % strips(shape) * stripRows(shape);
             packStrip(shape, task / strips(shape), row, weights, weightsOff, packed, packedOff);
@@ -50,23 +67,25 @@ final class ConvPanels {
         int rows = Math.min(stripRows(shape), shape.patchSize() - row);
         int outputs = shape.groupOutputs();
         int from = weightsOff + row * shape.outChannels + group * outputs;
-        int to = packedOff + offset(shape, group, 0) + row * COLUMNS;
-        for (int j = 0; j < outputs; j += COLUMNS, to += shape.patchSize() * COLUMNS) {
-            Panels.pack(weights, from + j, shape.outChannels, rows, Math.min(COLUMNS, outputs - j), packed, to);
+        int width = columns(shape);
+        int to = packedOff + offset(shape, group, 0) + row * width;
+        for (int j = 0; j < outputs; j += width, to += shape.patchSize() * width) {
+            Panels.pack(weights, from + j, shape.outChannels, rows, Math.min(width, outputs - j), width, packed, to);
         }
     }
 
-    /** Packs one panel of the weights turned around. */
+    /** Packs one panel of the weights turned around, from output channel {@code j} of the group on. */
     private static void packTurned(
-            ConvShape shape, int group, int panel, float[] weights, int weightsOff, float[] to, int toOff) {
-        int cols = Math.min(COLUMNS, shape.groupOutputs() - panel * COLUMNS);
+            ConvShape shape, int group, int j, float[] weights, int weightsOff, float[] to, int toOff) {
+        int width = columns(shape);
+        int cols = Math.min(width, shape.groupOutputs() - j);
         int taps = shape.kernelHeight * shape.kernelWidth;
         int channels = shape.frame.channels;
         int steps = shape.groupInputs();
         for (int tap = 0; tap < taps; tap++) {
-            int row = (taps - 1 - tap) * shape.groupOutputs() + panel * COLUMNS;
+            int row = (taps - 1 - tap) * shape.groupOutputs() + j;
             int from = weightsOff + row * channels + group * steps;
-            Panels.packTransposed(weights, from, channels, steps, cols, to, toOff + tap * steps * COLUMNS);
+            Panels.packTransposed(weights, from, channels, steps, cols, width, to, toOff + tap * steps * width);
         }
     }
 }

@@ -211,6 +211,7 @@ public final class ConvWeightsCall implements IndexedTask {
         int to = chunks > 1 ? partialsOff + chunk * weightsSize() : dWeightsOff;
         BlockKernel kernel = BlockKernel.take(
                 true,
+                false,
                 rows,
                 outputs,
                 stretch < end - from,
@@ -239,7 +240,7 @@ public final class ConvWeightsCall implements IndexedTask {
             for (int j = 0; j < outputs; j += COLUMNS) {
                 int columns = dyOff + pixel * shape.outChannels + group * outputs + j;
                 int cols = Math.min(COLUMNS, outputs - j);
-                Panels.pack(dy, columns, shape.outChannels, steps, cols, kernel.panel, kernel.panelOff);
+                Panels.pack(dy, columns, shape.outChannels, steps, cols, COLUMNS, kernel.panel, kernel.panelOff);
                 kernel.multiply(j, steps, pixel == from, pixel + steps == end);
             }
             pixel += steps;

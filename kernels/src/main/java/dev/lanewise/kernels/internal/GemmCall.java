@@ -7,6 +7,7 @@ import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
 import static dev.lanewise.kernels.internal.Tiles.MOST_STEPS;
 import static dev.lanewise.kernels.internal.Tiles.PACK_K;
 import static dev.lanewise.kernels.internal.Tiles.ROWS;
+import static dev.lanewise.kernels.internal.Tiles.WIDE_COLUMNS;
 import static dev.lanewise.kernels.internal.Tiles.roundUp;
 
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
@@ -63,9 +64,10 @@ public final class GemmCall implements IndexedTask {
     private int biasOff;
 
     private float[] packed = EMPTY;
+    private boolean wide;
     private boolean packing;
     private boolean packsOwn;
-    private int panelsPerTask;
+    private int packColumns;
     private int jc;
     private int nc;
     private int pc;
@@ -137,7 +139,9 @@ public final class GemmCall implements IndexedTask {
     public void run(WorkerPool pool) {
         try {
             boolean serial = (long) m * n * k < SERIAL_BELOW;
-            if (serial && n <= BLOCK_K / Math.max(k, 1) * COLUMNS) {
+            boolean small = serial && n <= BLOCK_K / Math.max(k, 1) * COLUMNS;
+            wide = !small && !a.transposed && Tiles.wide(m);
+            if (small) {
                 small();
             } else {
                 blocks(serial ? WorkerPool.SERIAL : pool);
@@ -163,6 +167,7 @@ public final class GemmCall implements IndexedTask {
         nc = n;
         BlockKernel kernel = BlockKernel.take(
                 a.transposed,
+                wide,
                 m,
                 n,
                 false,
@@ -202,13 +207,15 @@ public final class GemmCall implements IndexedTask {
     private void block(WorkerPool pool) {
         cut(pool.threads());
         packsOwn = rowBlocks == 1;
-        int panels = (nc + COLUMNS - 1) / COLUMNS;
-        packed = packsOwn ? EMPTY : CacheLines.take(panels * kc * COLUMNS);
+        int width = wide ? WIDE_COLUMNS : COLUMNS;
+        int panels = Math.ceilDiv(nc, width);
+        packed = packsOwn ? EMPTY : CacheLines.take(roundUp(nc, COLUMNS) * kc);
         try {
             if (!packsOwn) {
                 packing = true;
-                panelsPerTask = Math.min(PANELS_PER_TASK, (panels + pool.threads() - 1) / pool.threads());
-                pool.run((panels + panelsPerTask - 1) / panelsPerTask, this);
+                int each = Math.min(PANELS_PER_TASK * COLUMNS / width, Math.ceilDiv(panels, pool.threads()));
+                packColumns = each * width;
+                pool.run(Math.ceilDiv(nc, packColumns), this);
             }
             packing = false;
             pool.run(rowBlocks * ((nc + columnBlock - 1) / columnBlock), this);
@@ -226,14 +233,15 @@ public final class GemmCall implements IndexedTask {
                 ? Math.min(STRETCHES_OF_FEW, Math.max(1, (kc + MOST_STEPS - 1) / MOST_STEPS))
                 : 1;
         int most = BLOCK_M / packedStretches / ROWS * ROWS;
-        rowBlock = Math.min(most, roundUp(Tiles.evenly(m, most), ROWS));
+        int unit = Tiles.rowsOfTile(wide);
+        rowBlock = Math.min(most, roundUp(Tiles.evenly(m, most), unit));
         columnBlock = Math.min(TASK_COLUMNS, roundUp(nc, COLUMNS));
         int enough = threads == 1 ? 1 : TASKS_PER_THREAD * threads;
         while (tasks() < enough && (rowBlock > 4 * ROWS || columnBlock > 2 * COLUMNS)) {
             if (rowBlock >= columnBlock && rowBlock > 4 * ROWS || columnBlock <= 2 * COLUMNS) {
-                rowBlock = roundUp(rowBlock / 2, ROWS);
+                rowBlock = roundUp(rowBlock / 2, unit);
             } else {
-                columnBlock = roundUp(columnBlock / 2, COLUMNS);
+                columnBlock = roundUp(columnBlock / 2, wide ? WIDE_COLUMNS : COLUMNS);
             }
         }
         rowBlocks = (m + rowBlock - 1) / rowBlock;
@@ -246,27 +254,30 @@ public final class GemmCall implements IndexedTask {
     @Override
     public void run(int index) {
         if (packing) {
-            int panels = (nc + COLUMNS - 1) / COLUMNS;
-            int from = index * panelsPerTask;
-            int whole = b.transposed ? 0 : Math.min(panelsPerTask, nc / COLUMNS - from);
-            if (whole > 0) {
-                Panels.packWhole(b.data, b.at(pc, jc + from * COLUMNS), b.ld, kc, whole, packed, packedPanel(from, 0));
-            }
-            for (int panel = from + Math.max(0, whole); panel < Math.min(panels, from + panelsPerTask); panel++) {
-                packPanel(panel * COLUMNS, pc, kc, packed, packedPanel(panel, 0));
-            }
+            packPanels(index * packColumns, Math.min(nc, (index + 1) * packColumns));
         } else {
             multiply(index % rowBlocks * rowBlock, index / rowBlocks * columnBlock);
         }
     }
 
+    /** Packs the panels of columns {@code from .. end - 1}, whole ones side by side. */
+    private void packPanels(int from, int end) {
+        int width = Tiles.columns(wide, end - from);
+        int whole = b.transposed ? 0 : (end - from) / width;
+        Panels.packWhole(b.data, b.at(pc, jc + from), b.ld, kc, whole, width, packed, packedPanel(from, 0));
+        for (int j = from + whole * width; j < end; j += Tiles.columns(wide, nc - j)) {
+            packPanel(j, pc, kc, packed, packedPanel(j, 0));
+        }
+    }
+
     private void packPanel(int j, int p, int steps, float[] to, int toOff) {
-        int cols = Math.min(COLUMNS, nc - j);
+        int width = Tiles.columns(wide, nc - j);
+        int cols = Math.min(width, nc - j);
         int from = b.at(p, jc + j);
         if (b.transposed) {
-            Panels.packTransposed(b.data, from, b.ld, steps, cols, to, toOff);
+            Panels.packTransposed(b.data, from, b.ld, steps, cols, width, to, toOff);
         } else {
-            Panels.pack(b.data, from, b.ld, steps, cols, to, toOff);
+            Panels.pack(b.data, from, b.ld, steps, cols, width, to, toOff);
         }
     }
 
@@ -283,6 +294,7 @@ public final class GemmCall implements IndexedTask {
         int stretch = Math.max(1, Tiles.evenly(kc, MOST_STEPS));
         BlockKernel kernel = BlockKernel.take(
                 a.transposed,
+                wide,
                 rows,
                 cols,
                 stretch < kc,
@@ -301,12 +313,12 @@ public final class GemmCall implements IndexedTask {
             }
             boolean first = p == 0;
             boolean last = p + steps == kc;
-            for (int j = 0; j < cols; j += COLUMNS) {
+            for (int j = 0; j < cols; j += Tiles.columns(wide, cols - j)) {
                 if (packsOwn) {
                     packPanel(j0 + j, pc + p, steps, kernel.panel, kernel.panelOff);
                     kernel.multiply(block, kernel.panel, kernel.panelOff, j, steps, first, last);
                 } else {
-                    kernel.multiply(block, packed, packedPanel((j0 + j) / COLUMNS, p), j, steps, first, last);
+                    kernel.multiply(block, packed, packedPanel(j0 + j, p), j, steps, first, last);
                 }
             }
         }
@@ -320,9 +332,9 @@ public final class GemmCall implements IndexedTask {
         }
     }
 
-    /** Where step {@code p} of a packed panel lies: on a cache line. */
-    private int packedPanel(int panel, int p) {
-        return CacheLines.FIRST + (panel * kc + p) * COLUMNS;
+    /** Where step {@code p} of the packed panel that begins with column {@code j} lies: on a cache line. */
+    private int packedPanel(int j, int p) {
+        return CacheLines.FIRST + j * kc + p * Tiles.columns(wide, nc - j);
     }
 
     private void packRows(int i, int p, int rows, int steps, int stretch, float[] to) {
@@ -330,7 +342,8 @@ public final class GemmCall implements IndexedTask {
         if (a.transposed) {
             PackedRows.packSideBySide(alpha, a.data, from, a.ld, rows, steps, to, BlockKernel.ROWS_OFF);
         } else {
-            PackedRows.packOneByOne(alpha, a.data, from, a.ld, rows, steps, stretch, to, BlockKernel.ROWS_OFF);
+            int whole = Tiles.wholeRows(wide, rows);
+            PackedRows.packOneByOne(alpha, a.data, from, a.ld, rows, whole, steps, stretch, to, BlockKernel.ROWS_OFF);
         }
     }
 }

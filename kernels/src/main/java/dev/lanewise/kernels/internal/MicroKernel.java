@@ -3,8 +3,8 @@ package dev.lanewise.kernels.internal;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 
 /**
- * The innermost loop of every matrix product and convolution: a tile of {@link Tiles#ROWS} rows x 2 vectors of columns
- * stays in registers while a chain over k goes by.
+ * The innermost loop of every matrix product and convolution: a tile of {@link Tiles#ROWS} rows x 2 vectors of columns,
+ * or {@link Tiles#WIDE_ROWS} x 4, stays in registers while a chain over k goes by.
  *
  * <p>Two forms differ in how the tile's rows of A are packed: {@link #rows} reads them one after the other, {@link #outer}
  * side by side. Every distance inside the loop is a constant, so C2 needs one address for A and one for B; with an
@@ -17,8 +17,9 @@ import static dev.lanewise.kernels.internal.Lanes.LANES;
  * instruction, and must compare with a variable: that no index is -1, C2 knows.
  *
  * <p>Arguments of both: the tile has {@code tileRows} rows, {@link Tiles#ROWS} or {@link Tiles#FEW_ROWS}; where at most
- * one vector of its {@code cols} columns counts, one of 14 computes no more than that. A is packed at {@code aOff}; the
- * panel of B holds {@code steps} rows of {@link Tiles#COLUMNS} floats at {@code bOff}; rows of c lie {@code ldc} apart.
+ * one vector of its {@code cols} columns counts, one of 14 computes no more than that. More than {@link Tiles#COLUMNS} of
+ * them ask for a wide tile. A is packed at {@code aOff}; the panel of B holds {@code steps} rows at {@code bOff}, as wide as
+ * the tile; rows of c lie {@code ldc} apart.
  * Each element of c is one chain of fused multiply-adds in the order of the steps, started from what {@code from} holds:
  * c itself to go on from it, {@link Tiles#ZEROS} with {@code ldFrom = 0} for a new chain.
  */
@@ -41,7 +42,9 @@ final class MicroKernel {
             float[] from,
             int fromOff,
             int ldFrom) {
-        if (tileRows == Tiles.FEW_ROWS) {
+        if (cols > Tiles.COLUMNS) {
+            Rows6x4.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
+        } else if (tileRows == Tiles.FEW_ROWS) {
             Rows4x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
         } else if (!Tiles.TALL) {
             Rows6x2.multiply(a, aOff, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);

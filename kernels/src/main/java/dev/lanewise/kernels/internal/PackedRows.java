@@ -31,7 +31,7 @@ final class PackedRows {
     /** Floats that a packed block of {@code rows} rows takes, in either order. */
     static int size(int rows) {
         int tiles = (rows + ROWS - 1) / ROWS;
-        return tiles * Math.max(ROWS * PITCH, tileSize(MOST_STEPS)) + LANES;
+        return Math.max(Tiles.wholeRows(Tiles.WIDE, rows) * PITCH, tiles * tileSize(MOST_STEPS)) + LANES;
     }
 
     /** Floats from one tile to the next where its rows lie side by side; off a power of two. */
@@ -40,14 +40,23 @@ final class PackedRows {
     }
 
     /**
-     * Packs {@code rows} rows of {@code steps} elements, {@code lda} apart, times {@code alpha}, one by one, cut into
-     * stretches: the block of the next stretch lies {@code size(rows)} further on.
+     * Packs {@code rows} rows of {@code steps} elements, {@code lda} apart, times {@code alpha}, one by one, and zeros up to
+     * row {@code whole - 1}, cut into stretches: the block of the next stretch lies {@code size(rows)} further on.
      *
      * <p>Eight rows are read side by side: one row alone is too short for the hardware to fetch ahead, and for a loop
      * to pay off. The last eight reach back.
      */
     static void packOneByOne(
-            float alpha, float[] a, int aOff, int lda, int rows, int steps, int stretch, float[] to, int toOff) {
+            float alpha,
+            float[] a,
+            int aOff,
+            int lda,
+            int rows,
+            int whole,
+            int steps,
+            int stretch,
+            float[] to,
+            int toOff) {
         int size = size(rows);
         int eights = rows < 8 ? 0 : rows;
         for (int i = 0; i < eights; i += 8) {
@@ -61,7 +70,7 @@ final class PackedRows {
                 scaleRow(alpha, a, aOff + i * lda + p, to, at, Math.min(stretch, steps - p));
             }
         }
-        for (int i = rows; i < Tiles.wholeRows(rows); i++) {
+        for (int i = rows; i < whole; i++) {
             for (int p = 0, at = toOff + i * PITCH; p < steps; p += stretch, at += size) {
                 Arrays.fill(to, at, at + Math.min(stretch, steps - p), 0f);
             }

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class PanelBuffer {
 
     /** Floats of a panel, a multiple of a cache line. */
-    private static final int SLOT = Tiles.MOST_STEPS * Tiles.COLUMNS;
+    private static final int SLOT = Tiles.MOST_STEPS * Tiles.MOST_COLUMNS;
 
     private static final float[] SHARED = new float[CacheLines.SURE + 4 * SLOT];
     private static final AtomicInteger NEXT = new AtomicInteger();

@@ -10,11 +10,11 @@ import java.util.Arrays;
 /**
  * Packing: copies of matrix blocks in the order in which the micro-kernels read them.
  *
- * <p>A panel holds {@link Tiles#COLUMNS} columns of B, step after step:
+ * <p>A panel holds {@code width} columns of B, {@link Tiles#COLUMNS} or {@link Tiles#WIDE_COLUMNS}, step after step:
  *
  * <pre>
- *   step 0: b[0][j] ... b[0][j + COLUMNS - 1]
- *   step 1: b[1][j] ... b[1][j + COLUMNS - 1]        columns past the matrix hold anything
+ *   step 0: b[0][j] ... b[0][j + width - 1]
+ *   step 1: b[1][j] ... b[1][j + width - 1]        columns past the matrix hold anything
  * </pre>
  */
 public final class Panels {
@@ -25,45 +25,54 @@ public final class Panels {
     private Panels() {}
 
     /**
-     * Packs {@code cols <= COLUMNS} columns of {@code steps} rows of b, rows {@code ldb} apart, into a panel. Whole vectors
+     * Packs {@code cols <= width} columns of {@code steps} rows of b, rows {@code ldb} apart, into a panel. Whole vectors
      * are read as long as they end inside the array: what lies behind the last column never reaches a result.
      */
-    public static void pack(float[] b, int bOff, int ldb, int steps, int cols, float[] panel, int panelOff) {
-        int whole = cols == COLUMNS ? steps : Math.clamp(Math.floorDiv(b.length - COLUMNS - bOff, ldb) + 1, 0, steps);
+    public static void pack(float[] b, int bOff, int ldb, int steps, int cols, int width, float[] panel, int panelOff) {
+        int whole = cols == width ? steps : Math.clamp(Math.floorDiv(b.length - width - bOff, ldb) + 1, 0, steps);
         for (int p = 0; p < whole; p++) {
-            fromArray(F32, b, bOff).intoArray(panel, panelOff);
-            fromArray(F32, b, bOff + LANES).intoArray(panel, panelOff + LANES);
+            copy(b, bOff, panel, panelOff, width);
             bOff += ldb;
-            panelOff += COLUMNS;
+            panelOff += width;
         }
-        for (int p = whole; p < steps; p++, bOff += ldb, panelOff += COLUMNS) {
+        for (int p = whole; p < steps; p++, bOff += ldb, panelOff += width) {
             System.arraycopy(b, bOff, panel, panelOff, cols);
-            Arrays.fill(panel, panelOff + cols, panelOff + COLUMNS, 0f);
+            Arrays.fill(panel, panelOff + cols, panelOff + width, 0f);
         }
     }
 
     /** Packs {@code panels} whole panels that lie side by side in b: its rows are read on, not a panel's width at a time. */
-    public static void packWhole(float[] b, int bOff, int ldb, int steps, int panels, float[] packed, int packedOff) {
-        int end = panels * COLUMNS;
-        for (int p = 0; p < steps; p++, bOff += ldb, packedOff += COLUMNS) {
-            for (int j = 0, to = packedOff; j < end; j += COLUMNS, to += steps * COLUMNS) {
-                fromArray(F32, b, bOff + j).intoArray(packed, to);
-                fromArray(F32, b, bOff + j + LANES).intoArray(packed, to + LANES);
+    public static void packWhole(
+            float[] b, int bOff, int ldb, int steps, int panels, int width, float[] packed, int packedOff) {
+        int end = panels * width;
+        for (int p = 0; p < steps; p++, bOff += ldb, packedOff += width) {
+            for (int j = 0, to = packedOff; j < end; j += width, to += steps * width) {
+                copy(b, bOff + j, packed, to, width);
             }
         }
     }
 
+    private static void copy(float[] b, int bOff, float[] panel, int panelOff, int width) {
+        fromArray(F32, b, bOff).intoArray(panel, panelOff);
+        fromArray(F32, b, bOff + LANES).intoArray(panel, panelOff + LANES);
+        if (width > COLUMNS) {
+            fromArray(F32, b, bOff + 2 * LANES).intoArray(panel, panelOff + 2 * LANES);
+            fromArray(F32, b, bOff + 3 * LANES).intoArray(panel, panelOff + 3 * LANES);
+        }
+    }
+
     /**
-     * Packs {@code cols <= COLUMNS} columns of a transposed b into a panel: column j is the contiguous run of
+     * Packs {@code cols <= width} columns of a transposed b into a panel: column j is the contiguous run of
      * {@code steps} elements at {@code bOff + j * ldb}.
      */
-    public static void packTransposed(float[] b, int bOff, int ldb, int steps, int cols, float[] panel, int panelOff) {
-        if (cols < COLUMNS) {
-            Arrays.fill(panel, panelOff, panelOff + steps * COLUMNS, 0f);
+    public static void packTransposed(
+            float[] b, int bOff, int ldb, int steps, int cols, int width, float[] panel, int panelOff) {
+        if (cols < width) {
+            Arrays.fill(panel, panelOff, panelOff + steps * width, 0f);
         }
         for (int p = 0; p < steps; p += BLOCK) {
             int count = Math.min(BLOCK, steps - p);
-            Transposition.block(b, bOff + p, ldb, panel, panelOff + p * COLUMNS, COLUMNS, cols, count);
+            Transposition.block(b, bOff + p, ldb, panel, panelOff + p * width, width, cols, count);
         }
     }
 }

@@ -191,7 +191,7 @@ final class PixelRows {
                 tile(height, images, patches, at, steps, packed, panel, edge, 0, COLUMNS);
                 Finish.tile(edge, 0, COLUMNS, height, finish, bias, biasOff);
                 int count = Math.min(to - pixel, height);
-                EdgeTile.store(edge, pixel - first, count, cols, y, place + pixel * outputs, outputs);
+                EdgeTile.store(edge, COLUMNS, pixel - first, count, cols, y, place + pixel * outputs, outputs);
             }
         }
     }

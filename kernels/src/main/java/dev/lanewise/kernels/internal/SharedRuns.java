@@ -114,8 +114,11 @@ final class SharedRuns {
         this.rowLength = rowLength;
     }
 
-    /** Notes the runs of pixels {@code from .. from + count - 1}, counted through all images, at most {@link Tiles#BLOCK_M}. */
-    void list(int from, int count) {
+    /**
+     * Notes the runs of pixels {@code from .. from + count - 1}, counted through all images, at most {@link Tiles#BLOCK_M},
+     * for tiles of {@code tileRows} rows.
+     */
+    void list(int from, int count, int tileRows) {
         int pixels = height * width;
         parts = 0;
         runs = 0;
@@ -125,7 +128,7 @@ final class SharedRuns {
             int image = (from + i) / pixels;
             int pixel = (from + i) % pixels;
             int inside = Math.min(count - i, pixels - pixel);
-            int whole = i + inside == count ? inside : inside / ROWS * ROWS;
+            int whole = i + inside == count ? inside : inside / tileRows * tileRows;
             if (whole > 0) {
                 addPart(i, whole, width);
                 addRuns(image, pixel, whole + (taps - 1) * width);
@@ -133,7 +136,7 @@ final class SharedRuns {
             i += whole;
             int before = inside - whole;
             if (before > 0) {
-                int tile = Math.min(ROWS, count - i);
+                int tile = Math.min(tileRows, count - i);
                 addPart(i, tile, tile);
                 for (int t = 0; t < taps; t++) {
                     addRuns(image, pixel + whole + t * width, before);
@@ -229,7 +232,7 @@ final class SharedRuns {
     }
 
     /**
-     * Continues the columns {@code j .. j + COLUMNS - 1} of the listed pixels by a stretch of tap row {@code tap}, whose
+     * Continues the columns of the panel from {@code j} on, of the listed pixels, by a stretch of tap row {@code tap}, whose
      * panel the kernel holds.
      */
     void multiply(BlockKernel kernel, int tap, int from, int steps, int j) {

@@ -3,21 +3,32 @@ package dev.lanewise.kernels.internal;
 /**
  * Shapes of the register tiles and of the cache blocks.
  *
- * <p>A tile is {@link #ROWS} rows x 2 vectors of columns; its table goes by the number of vector registers:
+ * <p>A tile is {@link #ROWS} rows x 2 vectors of columns, or {@link #WIDE_ROWS} x 4; the table goes by the number of vector
+ * registers:
  *
  * <pre>
- *   registers   tile   accumulators + columns + broadcast   measured against (Cascade Lake, JDK 25.0.3)
- *   32          14x2   28 + 2 + 1 of 32                     12x2: equal to 8 % less; 6x4, 8x3: 5 to 20 % less
+ *   registers   tile   accumulators + columns + broadcast   measured against (JDK 25.0.3)
+ *   32          14x2   28 + 2 + 1 of 32                     12x2: equal to 8 % less (Cascade Lake)
+ *                6x4   24 + 4 + 1 of 32, where A lies row   14x2: equal on a quiet core, 3 to 10 % less beside a busy
+ *                      by row and 4 vectors are left        one; 8x3, 9x3: 5 to 20 % less (Sapphire Rapids)
  *   16           6x2   12 + 2 + 1 of 16                     4x2: 11 to 24 % less; 5x2: 9 to 15 % (UseAVX=2)
  * </pre>
  *
- * <p>The system property {@code lanewise.tile} overrides the table with {@code 14x2} or {@code 6x2}. No shape and no block
- * size shows in a result: a chain over k that is cut goes on from its stored partial sum.
+ * <p>The system property {@code lanewise.tile} overrides the table: {@code 6x4} with 14x2 for the rest, {@code 14x2} alone,
+ * or {@code 6x2}. No shape and no block size shows in a result: a chain over k that is cut goes on from its stored partial
+ * sum.
  */
 public final class Tiles {
 
-    /** Whether the tile is the one for 32 vector registers: AVX-512, NEON and SVE have them, AVX2 and SSE 16. */
-    static final boolean TALL = chooseTall();
+    private static final String PROPERTY = "lanewise.tile";
+
+    private static final String TILE = chooseTile();
+
+    /** Whether the tile is one for 32 vector registers: AVX-512, NEON and SVE have them, AVX2 and SSE 16. */
+    static final boolean TALL = !TILE.equals("6x2");
+
+    /** Whether there are wide tiles. */
+    static final boolean WIDE = TILE.equals("6x4");
 
     /** Rows of a tile. */
     public static final int ROWS = TALL ? 14 : 6;
@@ -33,6 +44,18 @@ public final class Tiles {
 
     /** Columns of a tile, in floats; also the width of a packed panel of B. */
     public static final int COLUMNS = 2 * Lanes.LANES;
+
+    /** Rows of a wide tile. */
+    static final int WIDE_ROWS = 6;
+
+    /** Columns of a wide tile, and of its panels. */
+    static final int WIDE_COLUMNS = 4 * Lanes.LANES;
+
+    /** Most columns of a panel. */
+    static final int MOST_COLUMNS = WIDE ? WIDE_COLUMNS : COLUMNS;
+
+    /** Rows below which those that the last wide tile has too many cost more than wide tiles save. */
+    private static final int WIDE_FROM = 6 * WIDE_ROWS;
 
     /** Largest number of elements of one tile: the size of an {@link EdgeTile} buffer. */
     public static final int MAX_ELEMENTS = ROWS * COLUMNS;
@@ -63,21 +86,33 @@ public final class Tiles {
     public static final int BLOCK_N = 1024;
 
     /** A row of zeros, from which a chain starts; never written. */
-    static final float[] ZEROS = new float[COLUMNS];
-
-    private static final String PROPERTY = "lanewise.tile";
+    static final float[] ZEROS = new float[MOST_COLUMNS];
 
     private Tiles() {}
 
-    private static boolean chooseTall() {
+    private static String chooseTile() {
         String asked = System.getProperty(PROPERTY, "");
         return switch (asked) {
-            case "14x2" -> true;
-            case "6x2" -> false;
+            case "6x4", "14x2", "6x2" -> asked;
             case "" ->
-                Lanes.HARDWARE_BITS >= 512 || System.getProperty("os.arch", "").equals("aarch64");
-            default -> throw Checks.error(PROPERTY, "14x2 or 6x2", asked);
+                Lanes.HARDWARE_BITS >= 512 || System.getProperty("os.arch", "").equals("aarch64") ? "6x4" : "6x2";
+            default -> throw Checks.error(PROPERTY, "6x4, 14x2 or 6x2", asked);
         };
+    }
+
+    /** Whether wide tiles pay off for a product with {@code rows} rows, which are packed one by one. */
+    static boolean wide(int rows) {
+        return WIDE && rows >= WIDE_FROM;
+    }
+
+    /** Columns of the next panel where {@code left} columns are left: a wide one is whole. */
+    static int columns(boolean wide, int left) {
+        return wide && left >= WIDE_COLUMNS ? WIDE_COLUMNS : COLUMNS;
+    }
+
+    /** Rows of a whole tile. */
+    static int rowsOfTile(boolean wide) {
+        return wide ? WIDE_ROWS : ROWS;
     }
 
     /** Rows of the next tile where {@code left} rows are left: {@link #ROWS} or {@link #FEW_ROWS}. */
@@ -85,15 +120,16 @@ public final class Tiles {
         return left > MOST_FEW ? ROWS : FEW_ROWS;
     }
 
-    /** Rows of the tiles that cover {@code rows} rows. */
-    static int wholeRows(int rows) {
+    /** Rows of the tiles that cover {@code rows} rows, some of them wide or none. */
+    static int wholeRows(boolean wide, int rows) {
         int left = rows % ROWS;
-        return rows - left + roundUp(left, rows(left));
+        int whole = rows - left + roundUp(left, rows(left));
+        return wide ? Math.max(whole, roundUp(rows, WIDE_ROWS)) : whole;
     }
 
-    /** The tile in words, rows x columns. */
+    /** The tiles in words, rows x columns. */
     public static String describe() {
-        return ROWS + "x" + COLUMNS;
+        return ROWS + "x" + COLUMNS + (WIDE ? ", " + WIDE_ROWS + "x" + WIDE_COLUMNS : "");
     }
 
     /** The length of the parts when {@code total} is cut into as few parts of at most {@code most} as can be. */

@@ -153,7 +153,7 @@ final class WindowRows {
                         int steps = rows * shape.outWidth;
                         b = buffer.panel.data;
                         bOff = buffer.panel.off;
-                        Panels.pack(dy, dyAt + j, shape.outChannels, steps, cols, b, bOff);
+                        Panels.pack(dy, dyAt + j, shape.outChannels, steps, cols, COLUMNS, b, bOff);
                     }
                     int count = next - item;
                     add(shape, item % all, count, rows, images, at, b, bOff, tiles, sum);
