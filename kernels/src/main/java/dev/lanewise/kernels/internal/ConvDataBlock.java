@@ -63,6 +63,7 @@ final class ConvDataBlock {
         boolean shared = rows.neighbours
                 && columns.neighbours
                 && SharedRuns.serve(rows.size(rowClass), columns.size(columnClass), tapRows, run);
+        boolean wide = ConvPanels.wide(shape);
         if (shared) {
             Frame frame = shape.frame;
             int row = rows.start(rows.member(rowClass, 0));
@@ -76,14 +77,14 @@ final class ConvDataBlock {
                     columns.size(columnClass),
                     tapRows,
                     run);
-            block.runs.list(from, count, Tiles.rowsOfTile(ConvPanels.wide(shape)));
+            block.runs.list(from, count, Tiles.rowsOfTile(wide));
         }
         int outputs = shape.groupOutputs();
         int size = tapRows * run;
         int stretch = shared ? SharedRuns.stretch(run) : Math.max(1, Tiles.evenly(size, BLOCK_K));
         int rowsSize = shared ? block.runs.size() : PackedRows.size(count);
+        int width = ConvPanels.columns(shape);
         float[] sums = Scratch.take(count * outputs);
-        boolean wide = ConvPanels.wide(shape);
         for (int group = 0; group < shape.groups; group++) {
             BlockKernel kernel = BlockKernel.take(
                     false, wide, count, outputs, stretch < size, rowsSize, sums, 0, outputs, false, 0, EMPTY, 0);
@@ -98,7 +99,7 @@ final class ConvDataBlock {
                     block.setPieces(shape, rows, columns, columnClass, p, steps);
                     block.runs.pack(block.patches, p, steps, dy, shift, kernel);
                 }
-                for (int j = 0; j < outputs; j += ConvPanels.columns(shape)) {
+                for (int j = 0; j < outputs; j += width) {
                     int panel = packedOff + ConvPanels.offset(shape, group, j);
                     copyPanel(shape, rows, columns, rowClass, columnClass, packed, panel, p, steps, kernel);
                     if (shared) {
