@@ -140,7 +140,7 @@ final class ConvBlock {
         if (!framed && !frame.trivial()) {
             runs.setPadding(frame.top, frame.left, frame.height, frame.width * frame.channels);
         }
-        runs.list(from, count, Tiles.rowsOfTile(ConvPanels.wide(shape)));
+        runs.list(from, count, ConvPanels.rowsOfTile(shape));
     }
 
     /** Most output pixels of a block. */
@@ -195,7 +195,7 @@ final class ConvBlock {
             ConvShape shape, float[] images, int count, int group, float[] packed, int packedOff, BlockKernel kernel) {
         int size = shape.patchSize();
         int width = ConvPanels.columns(shape);
-        int part = roundUp(Math.max(L1_ELEMENTS / size, 2 * ROWS), Tiles.rowsOfTile(ConvPanels.wide(shape)));
+        int part = roundUp(Math.max(L1_ELEMENTS / size, 2 * ROWS), ConvPanels.rowsOfTile(shape));
         patches.setStretch(shape, 0, size);
         System.arraycopy(packed, packedOff, kernel.panel, kernel.panelOff, ConvPanels.offset(shape, 1, 0));
         for (int i = 0; i < count; i += part) {

@@ -63,7 +63,6 @@ final class ConvDataBlock {
         boolean shared = rows.neighbours
                 && columns.neighbours
                 && SharedRuns.serve(rows.size(rowClass), columns.size(columnClass), tapRows, run);
-        boolean wide = ConvPanels.wide(shape);
         if (shared) {
             Frame frame = shape.frame;
             int row = rows.start(rows.member(rowClass, 0));
@@ -77,7 +76,7 @@ final class ConvDataBlock {
                     columns.size(columnClass),
                     tapRows,
                     run);
-            block.runs.list(from, count, Tiles.rowsOfTile(wide));
+            block.runs.list(from, count, ConvPanels.rowsOfTile(shape));
         }
         int outputs = shape.groupOutputs();
         int size = tapRows * run;
@@ -87,7 +86,19 @@ final class ConvDataBlock {
         float[] sums = Scratch.take(count * outputs);
         for (int group = 0; group < shape.groups; group++) {
             BlockKernel kernel = BlockKernel.take(
-                    false, wide, count, outputs, stretch < size, rowsSize, sums, 0, outputs, false, 0, EMPTY, 0);
+                    false,
+                    ConvPanels.wide(shape),
+                    count,
+                    outputs,
+                    stretch < size,
+                    rowsSize,
+                    sums,
+                    0,
+                    outputs,
+                    false,
+                    0,
+                    EMPTY,
+                    0);
             int p = 0;
             do {
                 int steps = Math.min(stretch, shared ? run - p % run : size - p);

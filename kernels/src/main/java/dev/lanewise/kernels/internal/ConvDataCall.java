@@ -45,6 +45,7 @@ public final class ConvDataCall implements IndexedTask {
     private int packedOff;
     private boolean packing;
     private int blockPixels;
+    private int rowsOfTile;
     private int imagesAtATime;
     private int tasksAtATime;
 
@@ -105,6 +106,7 @@ public final class ConvDataCall implements IndexedTask {
         int pixels = shape.batch * shape.outPixelsOfImage();
         int parts = threads.threads() == 1 ? 1 : TASKS_PER_THREAD * threads.threads();
         blockPixels = Math.clamp(Tiles.roundUp(pixels / parts, ROWS), 2 * ROWS, BLOCK_M / 2);
+        rowsOfTile = ConvPanels.rowsOfTile(shape);
         long size = (long) shape.frame.height * shape.frame.width * shape.frame.channels
                 + (long) shape.outPixelsOfImage() * shape.outChannels;
         imagesAtATime = Math.max(1, Tiles.evenly(shape.batch, (int) Math.max(1, ELEMENTS / size)));
@@ -148,7 +150,7 @@ public final class ConvDataCall implements IndexedTask {
     /** Pixels of a block: nearly the same for all blocks of a class, or one task might be a quarter of the work. */
     private int block(int image, int pair) {
         int pixels = Math.max(1, pixels(end(image) - image, pair));
-        return Tiles.roundUp(Tiles.evenly(pixels, blockPixels), Tiles.rowsOfTile(ConvPanels.wide(shape)));
+        return Tiles.roundUp(Tiles.evenly(pixels, blockPixels), rowsOfTile);
     }
 
     @Override

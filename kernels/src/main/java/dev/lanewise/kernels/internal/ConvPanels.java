@@ -24,7 +24,12 @@ final class ConvPanels {
 
     /** Columns of a panel. */
     static int columns(ConvShape shape) {
-        return wide(shape) ? WIDE_COLUMNS : COLUMNS;
+        return Tiles.columns(wide(shape));
+    }
+
+    /** Rows of a whole tile. */
+    static int rowsOfTile(ConvShape shape) {
+        return Tiles.rowsOfTile(wide(shape));
     }
 
     /** Where the panel that begins with output channel {@code j} of a group lies behind the first one. */

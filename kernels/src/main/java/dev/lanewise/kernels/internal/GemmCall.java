@@ -7,7 +7,6 @@ import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
 import static dev.lanewise.kernels.internal.Tiles.MOST_STEPS;
 import static dev.lanewise.kernels.internal.Tiles.PACK_K;
 import static dev.lanewise.kernels.internal.Tiles.ROWS;
-import static dev.lanewise.kernels.internal.Tiles.WIDE_COLUMNS;
 import static dev.lanewise.kernels.internal.Tiles.roundUp;
 
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
@@ -167,7 +166,7 @@ public final class GemmCall implements IndexedTask {
         nc = n;
         BlockKernel kernel = BlockKernel.take(
                 a.transposed,
-                wide,
+                false,
                 m,
                 n,
                 false,
@@ -207,7 +206,7 @@ public final class GemmCall implements IndexedTask {
     private void block(WorkerPool pool) {
         cut(pool.threads());
         packsOwn = rowBlocks == 1;
-        int width = wide ? WIDE_COLUMNS : COLUMNS;
+        int width = Tiles.columns(wide);
         int panels = Math.ceilDiv(nc, width);
         packed = packsOwn ? EMPTY : CacheLines.take(roundUp(nc, COLUMNS) * kc);
         try {
@@ -241,7 +240,7 @@ public final class GemmCall implements IndexedTask {
             if (rowBlock >= columnBlock && rowBlock > 4 * ROWS || columnBlock <= 2 * COLUMNS) {
                 rowBlock = roundUp(rowBlock / 2, unit);
             } else {
-                columnBlock = roundUp(columnBlock / 2, wide ? WIDE_COLUMNS : COLUMNS);
+                columnBlock = roundUp(columnBlock / 2, Tiles.columns(wide));
             }
         }
         rowBlocks = (m + rowBlock - 1) / rowBlock;
@@ -262,10 +261,14 @@ public final class GemmCall implements IndexedTask {
 
     /** Packs the panels of columns {@code from .. end - 1}, whole ones side by side. */
     private void packPanels(int from, int end) {
-        int width = Tiles.columns(wide, end - from);
-        int whole = b.transposed ? 0 : (end - from) / width;
-        Panels.packWhole(b.data, b.at(pc, jc + from), b.ld, kc, whole, width, packed, packedPanel(from, 0));
-        for (int j = from + whole * width; j < end; j += Tiles.columns(wide, nc - j)) {
+        int j = from;
+        if (!b.transposed) {
+            int width = Tiles.columns(wide, end - from);
+            int whole = (end - from) / width;
+            Panels.packWhole(b.data, b.at(pc, jc + from), b.ld, kc, whole, width, packed, packedPanel(from, 0));
+            j += whole * width;
+        }
+        for (; j < end; j += Tiles.columns(wide, nc - j)) {
             packPanel(j, pc, kc, packed, packedPanel(j, 0));
         }
     }

@@ -107,7 +107,12 @@ public final class Tiles {
 
     /** Columns of the next panel where {@code left} columns are left: a wide one is whole. */
     static int columns(boolean wide, int left) {
-        return wide && left >= WIDE_COLUMNS ? WIDE_COLUMNS : COLUMNS;
+        return columns(wide && left >= WIDE_COLUMNS);
+    }
+
+    /** Columns of a panel. */
+    static int columns(boolean wide) {
+        return wide ? WIDE_COLUMNS : COLUMNS;
     }
 
     /** Rows of a whole tile. */
