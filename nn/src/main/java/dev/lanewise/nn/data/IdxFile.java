@@ -112,8 +112,9 @@ public final class IdxFile {
             }
         }
         String expected = count + " elements " + shape;
-        if (count > rawBytes * compression) {
-            throw new MalformedFileException(name, expected, "at most " + rawBytes * compression);
+        long most = rawBytes * compression;
+        if (count > most) {
+            throw new MalformedFileException(name, expected, "at most " + most);
         }
         byte[] data = readElements(in, (int) count, rawBytes * Math.min(compression, USUAL_COMPRESSION));
         if (data.length < count || in.read() >= 0) {
