@@ -130,21 +130,6 @@ final class BlockKernel {
     }
 
     /**
-     * The same with another packed block of {@link #rows} and another panel.
-     *
-     * @param block which of the packed blocks
-     * @param panel panel of B
-     * @param panelOff first element of the panel
-     * @param j first column
-     * @param steps length of the stretch
-     * @param first whether the chains start here
-     * @param last whether they end here: only then c is written
-     */
-    void multiply(int block, float[] panel, int panelOff, int j, int steps, boolean first, boolean last) {
-        multiply(block * PackedRows.size(height), 0, height, panel, panelOff, j, steps, first, last);
-    }
-
-    /**
      * The same for some rows of the block.
      *
      * @param rowsAt where they are packed, behind {@link #ROWS_OFF}

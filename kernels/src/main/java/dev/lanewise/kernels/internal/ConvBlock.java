@@ -1,7 +1,7 @@
 package dev.lanewise.kernels.internal;
 
-import static dev.lanewise.kernels.internal.Tiles.BLOCK_K;
-import static dev.lanewise.kernels.internal.Tiles.BLOCK_M;
+import static dev.lanewise.kernels.internal.Tiles.CONV_K;
+import static dev.lanewise.kernels.internal.Tiles.CONV_M;
 import static dev.lanewise.kernels.internal.Tiles.ROWS;
 import static dev.lanewise.kernels.internal.Tiles.roundUp;
 
@@ -22,18 +22,18 @@ final class ConvBlock {
     static final int BLOCK_ELEMENTS = 1 << 17;
 
     /** Pixels for which to fetch a panel of the weights from memory takes a tenth of the time that their tiles take. */
-    static final int AMPLE = Math.min(14 * ROWS, BLOCK_M / 2);
+    static final int AMPLE = Math.min(14 * ROWS, CONV_M / 2);
 
     private static final Recycler<ConvBlock> BLOCKS = new Recycler<>(ConvBlock::new);
 
     private final Patches patches = new Patches();
-    private final int[] starts = new int[BLOCK_M];
+    private final int[] starts = new int[CONV_M];
     private final SharedRuns runs = new SharedRuns();
 
     private ConvBlock() {}
 
     /**
-     * Computes output pixels {@code from .. from + count - 1}, counted through all images, at most {@link Tiles#BLOCK_M}.
+     * Computes output pixels {@code from .. from + count - 1}, counted through all images, at most {@link Tiles#CONV_M}.
      *
      * @param shape the convolution
      * @param images framed images, or those of the shape where it {@link #readsImages}
@@ -80,7 +80,7 @@ final class ConvBlock {
                     wide,
                     count,
                     outputs,
-                    shared || size > BLOCK_K,
+                    shared || size > CONV_K,
                     shared ? block.runs.size() : PackedRows.size(count),
                     y,
                     place,
@@ -102,7 +102,7 @@ final class ConvBlock {
     }
 
     private static boolean brief(ConvShape shape) {
-        return shape.groupPanels() * shape.patchSize() <= BLOCK_K;
+        return shape.groupPanels() * shape.patchSize() <= CONV_K;
     }
 
     private static boolean sharesRuns(ConvShape shape) {
@@ -145,8 +145,8 @@ final class ConvBlock {
 
     /** Most output pixels of a block. */
     static int mostPixels(ConvShape shape) {
-        boolean longRuns = sharesRuns(shape) && shape.windowRow() > BLOCK_K;
-        return Math.clamp(BLOCK_ELEMENTS / shape.outChannels, AMPLE, longRuns ? BLOCK_M / 2 : BLOCK_M);
+        boolean longRuns = sharesRuns(shape) && shape.windowRow() > CONV_K;
+        return Math.clamp(BLOCK_ELEMENTS / shape.outChannels, AMPLE, longRuns ? CONV_M / 2 : CONV_M);
     }
 
     /** One row of the window after the other, over runs that the rows share. */
@@ -175,7 +175,7 @@ final class ConvBlock {
     private void panelByPanel(
             ConvShape shape, float[] images, int count, int group, float[] packed, int packedOff, BlockKernel kernel) {
         int size = shape.patchSize();
-        int stretch = Tiles.evenly(size, BLOCK_K);
+        int stretch = Tiles.evenly(size, CONV_K);
         int width = ConvPanels.columns(shape);
         for (int p = 0; p < size; p += stretch) {
             int steps = Math.min(stretch, size - p);

@@ -1,7 +1,7 @@
 package dev.lanewise.kernels.internal;
 
-import static dev.lanewise.kernels.internal.Tiles.BLOCK_K;
-import static dev.lanewise.kernels.internal.Tiles.BLOCK_M;
+import static dev.lanewise.kernels.internal.Tiles.CONV_K;
+import static dev.lanewise.kernels.internal.Tiles.CONV_M;
 
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.Scratch;
@@ -19,14 +19,14 @@ final class ConvDataBlock {
 
     private final Patches patches = new Patches();
     private final SharedRuns runs = new SharedRuns();
-    private final int[] starts = new int[BLOCK_M];
-    private final int[] places = new int[BLOCK_M];
+    private final int[] starts = new int[CONV_M];
+    private final int[] places = new int[CONV_M];
 
     private ConvDataBlock() {}
 
     /**
      * Computes pixels {@code from .. from + count - 1}, counted through the pair of classes of all images, at most
-     * {@link Tiles#BLOCK_M}.
+     * {@link Tiles#CONV_M}.
      *
      * @param shape the gradient's shape
      * @param rows taps of the rows of dx
@@ -80,7 +80,7 @@ final class ConvDataBlock {
         }
         int outputs = shape.groupOutputs();
         int size = tapRows * run;
-        int stretch = shared ? SharedRuns.stretch(run) : Math.max(1, Tiles.evenly(size, BLOCK_K));
+        int stretch = shared ? SharedRuns.stretch(run) : Math.max(1, Tiles.evenly(size, CONV_K));
         int rowsSize = shared ? block.runs.size() : PackedRows.size(count);
         int width = ConvPanels.columns(shape);
         float[] sums = Scratch.take(count * outputs);

@@ -1,6 +1,6 @@
 package dev.lanewise.kernels.internal;
 
-import static dev.lanewise.kernels.internal.Tiles.BLOCK_M;
+import static dev.lanewise.kernels.internal.Tiles.CONV_M;
 import static dev.lanewise.kernels.internal.Tiles.ROWS;
 
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
@@ -105,7 +105,7 @@ public final class ConvDataCall implements IndexedTask {
         packing = false;
         int pixels = shape.batch * shape.outPixelsOfImage();
         int parts = threads.threads() == 1 ? 1 : TASKS_PER_THREAD * threads.threads();
-        blockPixels = Math.clamp(Tiles.roundUp(pixels / parts, ROWS), 2 * ROWS, BLOCK_M / 2);
+        blockPixels = Math.clamp(Tiles.roundUp(pixels / parts, ROWS), 2 * ROWS, CONV_M / 2);
         rowsOfTile = ConvPanels.rowsOfTile(shape);
         long size = (long) shape.frame.height * shape.frame.width * shape.frame.channels
                 + (long) shape.outPixelsOfImage() * shape.outChannels;

@@ -2,9 +2,9 @@ package dev.lanewise.kernels.internal;
 
 import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
-import static dev.lanewise.kernels.internal.Tiles.BLOCK_K;
-import static dev.lanewise.kernels.internal.Tiles.BLOCK_M;
 import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
+import static dev.lanewise.kernels.internal.Tiles.CONV_K;
+import static dev.lanewise.kernels.internal.Tiles.CONV_M;
 import static dev.lanewise.kernels.internal.Tiles.ROWS;
 import static dev.lanewise.kernels.internal.Tiles.roundUp;
 import static jdk.incubator.vector.FloatVector.fromArray;
@@ -20,7 +20,7 @@ import dev.lanewise.kernels.internal.parallel.WorkerPool;
  * <pre>
  *   lay the images into frames where there is padding                          in parallel
  *   for each chunk of images, for each block of rows of the weights            in parallel, each into a partial sum
- *     for each BLOCK_K output pixels                                           pack patches and dy
+ *     for each CONV_K output pixels                                           pack patches and dy
  *       for each panel of output channels, for each tile                       micro-kernel
  *   add the chunks' partial sums, in the order of the chunks                   in parallel over the weights
  * </pre>
@@ -42,7 +42,7 @@ public final class ConvWeightsCall implements IndexedTask {
     private static final float[] EMPTY = new float[0];
     private static final Recycler<ConvWeightsCall> CALLS = new Recycler<>(ConvWeightsCall::new);
     private static final Recycler<Patches> PATCHES = new Recycler<>(Patches::new);
-    private static final Recycler<int[]> STARTS = new Recycler<>(() -> new int[BLOCK_K]);
+    private static final Recycler<int[]> STARTS = new Recycler<>(() -> new int[CONV_K]);
 
     private enum Phase {
         PREPARE,
@@ -174,7 +174,7 @@ public final class ConvWeightsCall implements IndexedTask {
     /** Cuts the rows of the weights into blocks, more of them where the chunks alone are too few tasks. */
     private void cutRows(int threads) {
         int size = shape.patchSize();
-        int least = (size + BLOCK_M - 1) / BLOCK_M;
+        int least = (size + CONV_M - 1) / CONV_M;
         int blocks =
                 least * ConvShape.parts(chunks * shape.groups * least, threads, Math.max(1, size / least / (2 * ROWS)));
         rowBlock = roundUp((size + blocks - 1) / blocks, ROWS);
@@ -207,7 +207,7 @@ public final class ConvWeightsCall implements IndexedTask {
         int imagePixels = shape.outPixelsOfImage();
         int from = chunk * chunkImages * imagePixels;
         int end = Math.min(shape.batch, (chunk + 1) * chunkImages) * imagePixels;
-        int stretch = Tiles.evenly(end - from, BLOCK_K);
+        int stretch = Tiles.evenly(end - from, CONV_K);
         int to = chunks > 1 ? partialsOff + chunk * weightsSize() : dWeightsOff;
         BlockKernel kernel = BlockKernel.take(
                 true,

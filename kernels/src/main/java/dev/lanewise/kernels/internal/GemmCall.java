@@ -1,11 +1,8 @@
 package dev.lanewise.kernels.internal;
 
-import static dev.lanewise.kernels.internal.Tiles.BLOCK_K;
-import static dev.lanewise.kernels.internal.Tiles.BLOCK_M;
 import static dev.lanewise.kernels.internal.Tiles.BLOCK_N;
 import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
 import static dev.lanewise.kernels.internal.Tiles.MOST_STEPS;
-import static dev.lanewise.kernels.internal.Tiles.PACK_K;
 import static dev.lanewise.kernels.internal.Tiles.ROWS;
 import static dev.lanewise.kernels.internal.Tiles.roundUp;
 
@@ -18,29 +15,23 @@ import dev.lanewise.kernels.internal.parallel.WorkerPool;
  * One matrix product on its way through the loops around the micro-kernels.
  *
  * <pre>
- *   for each BLOCK_N columns, for each PACK_K steps       packed B: shared, third-level cache
- *     for each block of rows x columns of C               in parallel; the block of C: second-level cache
- *       for each BLOCK_K steps                            pack the block of A: second-level cache
- *         for each panel of B                             first-level cache
- *           for each tile                                 micro-kernel
+ *   for each BLOCK_N columns, for each BLOCK_K steps      packed B: shared, third-level cache
+ *     for each block of rows x columns of C               in parallel
+ *       pack the block of A                               second-level cache
+ *       for each panel of B                               second-level cache
+ *         for each tile                                   micro-kernel
  * </pre>
  *
  * <p>B is packed in parallel beforehand; where one block of rows is all there is, the task packs one panel at a time.
- * With few columns, fewer rows of A are packed for more steps: its rows are what has to come from memory then, and long
- * runs come faster. Blocks and tasks never show in a result: c[i][j] is one chain over k, whatever the cuts.
+ * Blocks and tasks never show in a result: c[i][j] is one chain over k, whatever the cuts.
  */
 public final class GemmCall implements IndexedTask {
 
     /** Products with fewer multiplications stay on the calling thread: two threads gain nothing below 112 x 112 x 112. */
     static final long SERIAL_BELOW = 1 << 20;
 
-    /** Columns of a task. With fewer, A is packed more often; with more, the partial sums leave the second-level cache. */
-    private static final int TASK_COLUMNS = 512;
-
-    /** Columns up to which A is packed for several stretches of k at a time: B's panels for all of them stay near by. */
-    private static final int FEW_COLUMNS = 4 * COLUMNS;
-
-    private static final int STRETCHES_OF_FEW = 4;
+    /** Floats of B up to which all of it is packed first: 32 KiB, the first-level cache keeps them. */
+    private static final int SMALL_B = 1 << 13;
 
     /** Panels that a task packs at most: neighbours, whose rows of B are read together. */
     private static final int PANELS_PER_TASK = 4;
@@ -74,7 +65,6 @@ public final class GemmCall implements IndexedTask {
     private int rowBlock;
     private int columnBlock;
     private int rowBlocks;
-    private int packedStretches;
 
     private GemmCall() {}
 
@@ -138,7 +128,7 @@ public final class GemmCall implements IndexedTask {
     public void run(WorkerPool pool) {
         try {
             boolean serial = (long) m * n * k < SERIAL_BELOW;
-            boolean small = serial && n <= BLOCK_K / Math.max(k, 1) * COLUMNS;
+            boolean small = serial && roundUp(n, COLUMNS) * k <= SMALL_B;
             wide = !small && !a.transposed && Tiles.wide(m);
             if (small) {
                 small();
@@ -183,7 +173,7 @@ public final class GemmCall implements IndexedTask {
         }
         for (int i = 0; i < m; i += ROWS) {
             int rows = Math.min(ROWS, m - i);
-            packRows(i, 0, rows, k, k, kernel.rows);
+            packRows(i, 0, rows, k, kernel.rows);
             for (int j = 0; j < n; j += COLUMNS) {
                 kernel.multiply(0, i, rows, kernel.panel, kernel.panelOff + j * k, j, k, true, true);
             }
@@ -192,11 +182,12 @@ public final class GemmCall implements IndexedTask {
     }
 
     private void blocks(WorkerPool pool) {
+        int steps = Tiles.evenly(k, MOST_STEPS);
         for (jc = 0; jc < n; jc += BLOCK_N) {
             nc = Math.min(n - jc, BLOCK_N);
             pc = 0;
             do {
-                kc = k - pc <= PACK_K / BLOCK_K * MOST_STEPS ? k - pc : PACK_K;
+                kc = Math.min(steps, k - pc);
                 block(pool);
                 pc += kc;
             } while (pc < k);
@@ -228,13 +219,9 @@ public final class GemmCall implements IndexedTask {
 
     /** Chooses blocks that are large, yet give every thread a few. */
     private void cut(int threads) {
-        packedStretches = nc <= FEW_COLUMNS && !a.transposed
-                ? Math.min(STRETCHES_OF_FEW, Math.max(1, (kc + MOST_STEPS - 1) / MOST_STEPS))
-                : 1;
-        int most = BLOCK_M / packedStretches / ROWS * ROWS;
         int unit = Tiles.rowsOfTile(wide);
-        rowBlock = Math.min(most, roundUp(Tiles.evenly(m, most), unit));
-        columnBlock = Math.min(TASK_COLUMNS, roundUp(nc, COLUMNS));
+        rowBlock = roundUp(Tiles.evenly(m, Tiles.blockRows(kc)), unit);
+        columnBlock = roundUp(nc, COLUMNS);
         int enough = threads == 1 ? 1 : TASKS_PER_THREAD * threads;
         while (tasks() < enough && (rowBlock > 4 * ROWS || columnBlock > 2 * COLUMNS)) {
             if (rowBlock >= columnBlock && rowBlock > 4 * ROWS || columnBlock <= 2 * COLUMNS) {
@@ -265,11 +252,11 @@ public final class GemmCall implements IndexedTask {
         if (!b.transposed) {
             int width = Tiles.columns(wide, end - from);
             int whole = (end - from) / width;
-            Panels.packWhole(b.data, b.at(pc, jc + from), b.ld, kc, whole, width, packed, packedPanel(from, 0));
+            Panels.packWhole(b.data, b.at(pc, jc + from), b.ld, kc, whole, width, packed, packedPanel(from));
             j += whole * width;
         }
         for (; j < end; j += Tiles.columns(wide, nc - j)) {
-            packPanel(j, pc, kc, packed, packedPanel(j, 0));
+            packPanel(j, pc, kc, packed, packedPanel(j));
         }
     }
 
@@ -294,14 +281,13 @@ public final class GemmCall implements IndexedTask {
         }
         boolean ends = pc + kc == k;
         boolean goesOn = pc > 0 || beta != 0f;
-        int stretch = Math.max(1, Tiles.evenly(kc, MOST_STEPS));
         BlockKernel kernel = BlockKernel.take(
                 a.transposed,
                 wide,
                 rows,
                 cols,
-                stretch < kc,
-                packedStretches * PackedRows.size(rows),
+                false,
+                PackedRows.size(rows),
                 c.data,
                 at,
                 c.ld,
@@ -309,21 +295,14 @@ public final class GemmCall implements IndexedTask {
                 ends ? epilogue : 0,
                 bias,
                 biasOff + jc + j0);
-        for (int p = 0, block = 0; p == 0 || p < kc; p += stretch, block = (block + 1) % packedStretches) {
-            int steps = Math.min(stretch, kc - p);
-            if (block == 0) {
-                packRows(i0, pc + p, rows, Math.min(stretch * packedStretches, kc - p), stretch, kernel.rows);
+        packRows(i0, pc, rows, kc, kernel.rows);
+        for (int j = 0; j < cols; j += Tiles.columns(wide, cols - j)) {
+            float[] panel = packsOwn ? kernel.panel : packed;
+            int panelOff = packsOwn ? kernel.panelOff : packedPanel(j0 + j);
+            if (packsOwn) {
+                packPanel(j0 + j, pc, kc, panel, panelOff);
             }
-            boolean first = p == 0;
-            boolean last = p + steps == kc;
-            for (int j = 0; j < cols; j += Tiles.columns(wide, cols - j)) {
-                if (packsOwn) {
-                    packPanel(j0 + j, pc + p, steps, kernel.panel, kernel.panelOff);
-                    kernel.multiply(block, kernel.panel, kernel.panelOff, j, steps, first, last);
-                } else {
-                    kernel.multiply(block, packed, packedPanel(j0 + j, p), j, steps, first, last);
-                }
-            }
+            kernel.multiply(0, 0, rows, panel, panelOff, j, kc, true, true);
         }
         kernel.giveBack();
     }
@@ -335,18 +314,18 @@ public final class GemmCall implements IndexedTask {
         }
     }
 
-    /** Where step {@code p} of the packed panel that begins with column {@code j} lies: on a cache line. */
-    private int packedPanel(int j, int p) {
-        return CacheLines.FIRST + j * kc + p * Tiles.columns(wide, nc - j);
+    /** Where the packed panel that begins with column {@code j} lies: on a cache line. */
+    private int packedPanel(int j) {
+        return CacheLines.FIRST + j * kc;
     }
 
-    private void packRows(int i, int p, int rows, int steps, int stretch, float[] to) {
+    private void packRows(int i, int p, int rows, int steps, float[] to) {
         int from = a.at(i, p);
         if (a.transposed) {
             PackedRows.packSideBySide(alpha, a.data, from, a.ld, rows, steps, to, BlockKernel.ROWS_OFF);
         } else {
             int whole = Tiles.wholeRows(wide, rows);
-            PackedRows.packOneByOne(alpha, a.data, from, a.ld, rows, whole, steps, stretch, to, BlockKernel.ROWS_OFF);
+            PackedRows.packOneByOne(alpha, a.data, from, a.ld, rows, whole, steps, to, BlockKernel.ROWS_OFF);
         }
     }
 }

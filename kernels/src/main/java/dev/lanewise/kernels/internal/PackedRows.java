@@ -41,39 +41,23 @@ final class PackedRows {
 
     /**
      * Packs {@code rows} rows of {@code steps} elements, {@code lda} apart, times {@code alpha}, one by one, and zeros up to
-     * row {@code whole - 1}, cut into stretches: the block of the next stretch lies {@code size(rows)} further on.
+     * row {@code whole - 1}.
      *
      * <p>Eight rows are read side by side: one row alone is too short for the hardware to fetch ahead, and for a loop
      * to pay off. The last eight reach back.
      */
     static void packOneByOne(
-            float alpha,
-            float[] a,
-            int aOff,
-            int lda,
-            int rows,
-            int whole,
-            int steps,
-            int stretch,
-            float[] to,
-            int toOff) {
-        int size = size(rows);
+            float alpha, float[] a, int aOff, int lda, int rows, int whole, int steps, float[] to, int toOff) {
         int eights = rows < 8 ? 0 : rows;
         for (int i = 0; i < eights; i += 8) {
             int row = Math.min(i, rows - 8);
-            for (int p = 0, at = toOff + row * PITCH; p < steps; p += stretch, at += size) {
-                scaleEightRows(alpha, a, aOff + row * lda + p, lda, to, at, Math.min(stretch, steps - p));
-            }
+            scaleEightRows(alpha, a, aOff + row * lda, lda, to, toOff + row * PITCH, steps);
         }
         for (int i = eights; i < rows; i++) {
-            for (int p = 0, at = toOff + i * PITCH; p < steps; p += stretch, at += size) {
-                scaleRow(alpha, a, aOff + i * lda + p, to, at, Math.min(stretch, steps - p));
-            }
+            scaleRow(alpha, a, aOff + i * lda, to, toOff + i * PITCH, steps);
         }
         for (int i = rows; i < whole; i++) {
-            for (int p = 0, at = toOff + i * PITCH; p < steps; p += stretch, at += size) {
-                Arrays.fill(to, at, at + Math.min(stretch, steps - p), 0f);
-            }
+            Arrays.fill(to, toOff + i * PITCH, toOff + i * PITCH + steps, 0f);
         }
     }
 

@@ -2,7 +2,7 @@ package dev.lanewise.kernels.internal;
 
 import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
-import static dev.lanewise.kernels.internal.Tiles.BLOCK_K;
+import static dev.lanewise.kernels.internal.Tiles.CONV_K;
 import static dev.lanewise.kernels.internal.Tiles.PITCH;
 import static dev.lanewise.kernels.internal.Tiles.ROWS;
 import static dev.lanewise.kernels.internal.Tiles.STEP;
@@ -20,8 +20,8 @@ import java.util.Arrays;
  */
 final class Patches {
 
-    private final int[] pieceAt = new int[BLOCK_K];
-    private final int[] pieceLength = new int[BLOCK_K];
+    private final int[] pieceAt = new int[CONV_K];
+    private final int[] pieceLength = new int[CONV_K];
     private int pieces;
 
     /** Forgets the pieces. */
@@ -39,7 +39,7 @@ final class Patches {
         pieceLength[pieces++] = length;
     }
 
-    /** Notes the pieces of elements {@code from .. from + length - 1} of a patch, at most {@link Tiles#BLOCK_K}. */
+    /** Notes the pieces of elements {@code from .. from + length - 1} of a patch, at most {@link Tiles#CONV_K}. */
     void setStretch(ConvShape shape, int from, int length) {
         int runLength = shape.runLength();
         clear();

@@ -1,8 +1,8 @@
 package dev.lanewise.kernels.internal;
 
 import static dev.lanewise.kernels.internal.Lanes.LANES;
-import static dev.lanewise.kernels.internal.Tiles.BLOCK_K;
 import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
+import static dev.lanewise.kernels.internal.Tiles.CONV_K;
 
 import dev.lanewise.kernels.internal.parallel.Recycler;
 
@@ -43,7 +43,7 @@ final class PixelRows {
     private static final Recycler<PixelRows> BUFFERS = new Recycler<>(PixelRows::new);
 
     private final SortedRows sorted = new SortedRows();
-    private final int[] at = new int[BLOCK_K];
+    private final int[] at = new int[CONV_K];
     private final float[] edge = new float[TALL * COLUMNS];
     private final float[] edgeBias = new float[COLUMNS];
 
@@ -55,7 +55,7 @@ final class PixelRows {
                 && (inPlace(shape) || SortedRows.serve(shape))
                 && shape.outChannels > LANES
                 && shape.outWidth >= leastWidth(shape)
-                && shape.patchSize() <= BLOCK_K
+                && shape.patchSize() <= CONV_K
                 && shape.frame.trivial() == ConvBlock.readsImages(shape);
     }
 

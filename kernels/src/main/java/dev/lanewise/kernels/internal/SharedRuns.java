@@ -1,7 +1,7 @@
 package dev.lanewise.kernels.internal;
 
-import static dev.lanewise.kernels.internal.Tiles.BLOCK_K;
-import static dev.lanewise.kernels.internal.Tiles.BLOCK_M;
+import static dev.lanewise.kernels.internal.Tiles.CONV_K;
+import static dev.lanewise.kernels.internal.Tiles.CONV_M;
 import static dev.lanewise.kernels.internal.Tiles.PITCH;
 import static dev.lanewise.kernels.internal.Tiles.ROWS;
 
@@ -34,21 +34,21 @@ final class SharedRuns {
     /** Elements of a run below which a visit to the partial sums for each tap row costs more than packing again. */
     private static final int LENGTH = 80;
 
-    private static final int MOST_PARTS = 2 * (BLOCK_M / PIXELS + 2);
+    private static final int MOST_PARTS = 2 * (CONV_M / PIXELS + 2);
 
     private final int[] partFrom = new int[MOST_PARTS];
     private final int[] partCount = new int[MOST_PARTS];
     private final int[] partRun = new int[MOST_PARTS];
     private final int[] partDistance = new int[MOST_PARTS];
     private int parts;
-    private int[] start = new int[2 * BLOCK_M];
+    private int[] start = new int[2 * CONV_M];
     private int runs;
     private int highest;
 
-    private int[] border = new int[BLOCK_M];
-    private int[] borderFrom = new int[BLOCK_M];
-    private int[] borderSkips = new int[BLOCK_M];
-    private int[] borderLength = new int[BLOCK_M];
+    private int[] border = new int[CONV_M];
+    private int[] borderFrom = new int[CONV_M];
+    private int[] borderSkips = new int[CONV_M];
+    private int[] borderLength = new int[CONV_M];
     private int borders;
 
     private int first;
@@ -69,9 +69,9 @@ final class SharedRuns {
         int shared = (taps - 1) * width;
         return taps > 1
                 && length >= LENGTH
-                && length <= 2 * BLOCK_K
+                && length <= 2 * CONV_K
                 && height * width >= PIXELS
-                && 2 * shared <= Math.min(height * width, BLOCK_M);
+                && 2 * shared <= Math.min(height * width, CONV_M);
     }
 
     /**
@@ -115,7 +115,7 @@ final class SharedRuns {
     }
 
     /**
-     * Notes the runs of pixels {@code from .. from + count - 1}, counted through all images, at most {@link Tiles#BLOCK_M},
+     * Notes the runs of pixels {@code from .. from + count - 1}, counted through all images, at most {@link Tiles#CONV_M},
      * for tiles of {@code tileRows} rows.
      */
     void list(int from, int count, int tileRows) {
@@ -193,7 +193,7 @@ final class SharedRuns {
 
     /** Elements of a run that are packed and multiplied at a time; the last stretch of a run may have fewer. */
     static int stretch(int length) {
-        return Tiles.evenly(length, BLOCK_K);
+        return Tiles.evenly(length, CONV_K);
     }
 
     /** Floats that the listed runs take, packed. */

@@ -61,13 +61,12 @@ public final class Tiles {
     public static final int MAX_ELEMENTS = ROWS * COLUMNS;
 
     /**
-     * Steps of a chain between two visits to memory: a panel of B, 32 KiB, lives in the first-level cache and the near end
-     * of the second (512 bits: 256 steps, measured equal to 384 and better than 128). A small tile leaves it less time
-     * to come from there: 16 KiB (-XX:UseAVX=2: 256 steps 1 to 3 % better than 512).
+     * Steps of k for which a product packs its operands, and between two visits to C. A panel of B is then 256 KiB and comes
+     * from the second-level cache line by line, as fast as it is used (Zen 5, 1024^3: 6 % faster than 256 steps).
      */
-    public static final int BLOCK_K = (TALL ? 8192 : 4096) / COLUMNS;
+    public static final int BLOCK_K = 1024;
 
-    /** Steps between two visits where fewer would add one: 257 are not cut into 129 and 128. */
+    /** Steps between two visits where fewer would add one: 1,025 are not cut into 513 and 512. */
     static final int MOST_STEPS = BLOCK_K + 16;
 
     /** Floats from one packed row of A to the next, where rows are packed one by one; off a power of two. */
@@ -76,11 +75,21 @@ public final class Tiles {
     /** Floats from one packed step of A to the next, where the rows of a tile are packed side by side; whole vectors. */
     public static final int STEP = Math.max(TALL ? 16 : 8, Lanes.LANES);
 
-    /** Rows of A, of {@link #BLOCK_K} steps, that a task keeps in the second-level cache: 512 KiB. */
-    public static final int BLOCK_M = (1 << 17) / BLOCK_K / ROWS * ROWS;
+    /** Floats of A that a task packs at a time, 340 KiB of the second-level cache. */
+    private static final int BLOCK_A = 84 * MOST_STEPS;
 
-    /** Steps of k for which B is packed at a time. */
-    public static final int PACK_K = 4 * BLOCK_K;
+    /** Most rows of A that a task packs at a time. */
+    private static final int BLOCK_M = 504;
+
+    /**
+     * Steps of a convolution between two visits to its sums: a panel of weights, 32 KiB, lives in the first-level cache and
+     * the near end of the second. A small tile leaves it less time to come from there: 16 KiB (-XX:UseAVX=2: 256 steps 1 to
+     * 3 % better than 512).
+     */
+    static final int CONV_K = (TALL ? 8192 : 4096) / COLUMNS;
+
+    /** Most pixels of a block of a convolution: fewer have more neighbours outside, whose rows are packed twice. */
+    static final int CONV_M = (1 << 17) / CONV_K / ROWS * ROWS;
 
     /** Columns of B that are packed at a time, shared by all threads: at most 4 MiB. */
     public static final int BLOCK_N = 1024;
@@ -98,6 +107,11 @@ public final class Tiles {
                 Lanes.HARDWARE_BITS >= 512 || System.getProperty("os.arch", "").equals("aarch64") ? "6x4" : "6x2";
             default -> throw Checks.error(PROPERTY, "6x4, 14x2 or 6x2", asked);
         };
+    }
+
+    /** Rows of A that a task packs at a time, at most, for {@code steps} steps: whole tiles, whatever their rows. */
+    static int blockRows(int steps) {
+        return Math.clamp(BLOCK_A / Math.max(steps, 1), 1, BLOCK_M) / (ROWS * WIDE_ROWS) * (ROWS * WIDE_ROWS);
     }
 
     /** Whether wide tiles pay off for a product with {@code rows} rows, which are packed one by one. */

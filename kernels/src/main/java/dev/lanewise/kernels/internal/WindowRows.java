@@ -1,8 +1,8 @@
 package dev.lanewise.kernels.internal;
 
 import static dev.lanewise.kernels.internal.Lanes.LANES;
-import static dev.lanewise.kernels.internal.Tiles.BLOCK_K;
 import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
+import static dev.lanewise.kernels.internal.Tiles.CONV_K;
 
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.Scratch;
@@ -55,7 +55,7 @@ final class WindowRows {
                 && shape.groups == 1
                 && shape.runs() == shape.kernelHeight
                 && shape.runLength() == run
-                && shape.outWidth <= BLOCK_K
+                && shape.outWidth <= CONV_K
                 && shape.outPixelsOfImage() >= PIXELS
                 && (run == SHORT || fits(run, ROWS) || narrow(shape))
                 && (long) items(shape) * tileSize(shape) <= SUMS;
@@ -133,7 +133,7 @@ final class WindowRows {
         int end = (int) ((long) items(shape) * (part + 1) / parts);
         int size = (end - first) * tileSize(shape);
         boolean inPlace = inPlace(shape);
-        int pixels = inPlace ? IN_PLACE / shape.outChannels : BLOCK_K;
+        int pixels = inPlace ? IN_PLACE / shape.outChannels : CONV_K;
         int most = Math.clamp(pixels / shape.outWidth, 1, shape.outHeight);
         float[] tiles = CacheLines.take(size);
         Arrays.fill(tiles, CacheLines.FIRST, CacheLines.FIRST + size, 0f);
