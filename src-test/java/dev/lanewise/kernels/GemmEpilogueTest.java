@@ -25,7 +25,10 @@ class GemmEpilogueTest {
         "64, 65, 40",
         "100, 130, 600",
         "41, 192, 301",
-        "1, 300, 50"
+        "1, 300, 50",
+        "45, 48, 20",
+        "12, 33, 64",
+        "1303, 81, 20"
     })
     void fusedIsTheSameAsOneByOne(int m, int n, int k) {
         float[] bias = TestData.normals(n, 4);

@@ -51,6 +51,26 @@ class GemmTest {
         }
     }
 
+    /** Plain products with little of B, or with few columns: nothing is packed, the last tiles reach back. */
+    @ParameterizedTest
+    @ValueSource(ints = {8, 9, 12, 39, 40, 41, 43, 47, 85})
+    void plainProducts(int m) {
+        for (int n : EDGES) {
+            for (int gap : new int[] {0, 1, 70}) {
+                GemmCase.reals(Transpose.NO, Transpose.NO, m, n, 1 + (m * 7 + n) % 90)
+                        .withScalars(1f, 0f)
+                        .withLayout(gap, 1)
+                        .check(List.of(Parallelism.serial()));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2003, 64, 61", "1001, 63, 1400", "997, 33, 2100", "3001, 16, 130", "1999, 127, 80", "641, 200, 60"})
+    void plainProductsWithManyRows(int m, int n, int k) {
+        GemmCase.reals(Transpose.NO, Transpose.NO, m, n, k).withScalars(1f, 0f).check();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "97, 101, 103",

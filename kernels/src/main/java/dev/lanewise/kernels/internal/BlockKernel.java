@@ -169,11 +169,11 @@ final class BlockKernel {
                 tile(tileRows, cols, panel, panelOff, at, steps, sums, sum, columns, from, fromOff, ldFrom);
             } else if (whole) {
                 tile(tileRows, cols, panel, panelOff, at, steps, c, place, ldc, from, fromOff, ldFrom);
-                finish(tileRows, columns, c, place, ldc, bias, biasOff + j);
+                Finish.tile(c, place, ldc, tileRows, columns, finish, bias, biasOff + j);
             } else {
                 tile(tileRows, cols, panel, panelOff, at, steps, edge, 0, columns, from, fromOff, ldFrom);
                 boolean cut = cols < columns;
-                finish(tileRows, columns, edge, 0, columns, cut ? edgeBias : bias, cut ? 0 : biasOff + j);
+                Finish.tile(edge, 0, columns, tileRows, columns, finish, cut ? edgeBias : bias, cut ? 0 : biasOff + j);
                 EdgeTile.store(edge, columns, 0, Math.min(tileRows, height - i), cols, c, place, ldc);
             }
             at += !outer ? tileRows * PITCH : tileRows == ROWS ? PackedRows.tileSize(steps) : tileRows;
@@ -197,13 +197,6 @@ final class BlockKernel {
             MicroKernel.outer(tileRows, cols, rows, at, steps, panel, panelOff, to, toOff, ldTo, from, fromOff, ldFrom);
         } else {
             MicroKernel.rows(tileRows, cols, rows, at, steps, panel, panelOff, to, toOff, ldTo, from, fromOff, ldFrom);
-        }
-    }
-
-    private void finish(
-            int tileRows, int columns, float[] tile, int tileOff, int ldTile, float[] tileBias, int tileBiasOff) {
-        for (int l = 0; l < columns && finish != 0; l += COLUMNS) {
-            Finish.tile(tile, tileOff + l, ldTile, tileRows, finish, tileBias, tileBiasOff + l);
         }
     }
 }

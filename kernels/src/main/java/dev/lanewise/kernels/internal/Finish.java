@@ -22,22 +22,24 @@ public final class Finish {
 
     private Finish() {}
 
-    /** Finishes a tile of {@code rows x COLUMNS} elements; {@code finish} holds bits of this class. */
-    static void tile(float[] c, int cOff, int ldc, int rows, int finish, float[] bias, int biasOff) {
+    /** Finishes a tile of {@code rows x columns} elements, whole vectors; {@code finish} holds bits of this class. */
+    static void tile(float[] c, int cOff, int ldc, int rows, int columns, int finish, float[] bias, int biasOff) {
+        for (int l = 0; l < columns && finish != 0; l += LANES) {
+            column(c, cOff + l, ldc, rows, finish, bias, biasOff + l);
+        }
+    }
+
+    private static void column(float[] c, int cOff, int ldc, int rows, int finish, float[] bias, int biasOff) {
         if ((finish & BIAS) != 0) {
-            var ba = fromArray(F32, bias, biasOff);
-            var bb = fromArray(F32, bias, biasOff + LANES);
+            var b = fromArray(F32, bias, biasOff);
             boolean relu = (finish & RELU) != 0;
             for (int i = 0, at = cOff; i < rows; i++, at += ldc) {
-                var ca = fromArray(F32, c, at).add(ba);
-                var cb = fromArray(F32, c, at + LANES).add(bb);
-                (relu ? relu(ca) : ca).intoArray(c, at);
-                (relu ? relu(cb) : cb).intoArray(c, at + LANES);
+                var x = fromArray(F32, c, at).add(b);
+                (relu ? relu(x) : x).intoArray(c, at);
             }
-        } else if ((finish & RELU) != 0) {
+        } else {
             for (int i = 0, at = cOff; i < rows; i++, at += ldc) {
                 relu(fromArray(F32, c, at)).intoArray(c, at);
-                relu(fromArray(F32, c, at + LANES)).intoArray(c, at + LANES);
             }
         }
     }

@@ -55,6 +55,7 @@ public final class GemmCall implements IndexedTask {
 
     private float[] packed = EMPTY;
     private boolean wide;
+    private boolean inPlace;
     private boolean packing;
     private boolean packsOwn;
     private int packColumns;
@@ -129,8 +130,13 @@ public final class GemmCall implements IndexedTask {
         try {
             boolean serial = (long) m * n * k < SERIAL_BELOW;
             boolean small = serial && roundUp(n, COLUMNS) * k <= SMALL_B;
+            boolean plain = !a.transposed && !b.transposed && alpha == 1f && beta == 0f;
+            inPlace = plain && InPlace.serves(m, n, k, b.ld);
             wide = !small && !a.transposed && Tiles.wide(m);
-            if (small) {
+            if (inPlace) {
+                rowBlocks = serial ? 1 : Math.min(InPlace.tasks(m), TASKS_PER_THREAD * pool.threads());
+                (serial ? WorkerPool.SERIAL : pool).run(rowBlocks, this);
+            } else if (small) {
                 small();
             } else {
                 blocks(serial ? WorkerPool.SERIAL : pool);
@@ -239,7 +245,11 @@ public final class GemmCall implements IndexedTask {
 
     @Override
     public void run(int index) {
-        if (packing) {
+        if (inPlace) {
+            int from = (int) ((long) m * index / rowBlocks);
+            int end = (int) ((long) m * (index + 1) / rowBlocks);
+            InPlace.rows(a, b, c, from, end, n, k, epilogue, bias, biasOff);
+        } else if (packing) {
             packPanels(index * packColumns, Math.min(nc, (index + 1) * packColumns));
         } else {
             multiply(index % rowBlocks * rowBlock, index / rowBlocks * columnBlock);

@@ -186,10 +186,10 @@ final class PixelRows {
             if (inside && cols == COLUMNS) {
                 int c = place + first * outputs;
                 tile(height, images, patches, at, steps, packed, panel, y, c, outputs);
-                Finish.tile(y, c, outputs, height, finish, bias, biasOff);
+                Finish.tile(y, c, outputs, height, COLUMNS, finish, bias, biasOff);
             } else {
                 tile(height, images, patches, at, steps, packed, panel, edge, 0, COLUMNS);
-                Finish.tile(edge, 0, COLUMNS, height, finish, bias, biasOff);
+                Finish.tile(edge, 0, COLUMNS, height, COLUMNS, finish, bias, biasOff);
                 int count = Math.min(to - pixel, height);
                 EdgeTile.store(edge, COLUMNS, pixel - first, count, cols, y, place + pixel * outputs, outputs);
             }

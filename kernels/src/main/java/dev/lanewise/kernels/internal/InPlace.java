@@ -1,0 +1,79 @@
+package dev.lanewise.kernels.internal;
+
+import static dev.lanewise.kernels.internal.Lanes.LANES;
+import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
+import static dev.lanewise.kernels.internal.Tiles.WIDE_COLUMNS;
+
+/**
+ * Products that pack nothing: their B stays in a cache as it lies, and each row of A is read for few columns.
+ *
+ * <p>Tiles are 5 rows x 4 vectors, and 8 x 2 or 8 x 1 where at most so many vectors of columns are left. The last tile of
+ * rows and the last panel of columns reach back where they would end outside: what they compute again they compute alike.
+ * So chains must start from zero, and a tile is finished as soon as it is stored.
+ *
+ * <p>Arguments of the kernels: row i of A lies at {@code aOff + i * lda}, step p of B at {@code bOff + p * ldb}, row i of C
+ * at {@code cOff + i * ldc}. Each element of C is one chain of fused multiply-adds in the order of the steps.
+ */
+final class InPlace {
+
+    private static final int WIDE_ROWS = 5;
+    private static final int ROWS = 8;
+
+    /** Rows that go by all columns before the next: they stay in the first-level cache. */
+    private static final int BLOCK = WIDE_ROWS * ROWS;
+
+    /** Floats from the first to the last of B, 48 KiB: with 64, 128^3 is slower than packed. */
+    private static final int SMALL = 12 << 10;
+
+    /** The same for one panel of columns, 768 KiB: it comes from the second-level cache as fast as it is used. */
+    private static final int ONE_PANEL = 3 << 16;
+
+    private InPlace() {}
+
+    /** Whether a product {@code A B} of plain operands, chains from zero, is one of these. */
+    static boolean serves(int m, int n, int k, int ldb) {
+        long span = (long) ldb * k;
+        return Tiles.WIDE && m >= ROWS && n >= LANES && span <= (n <= WIDE_COLUMNS ? ONE_PANEL : SMALL);
+    }
+
+    /** Most tasks that rows may be cut into. */
+    static int tasks(int m) {
+        return m / ROWS;
+    }
+
+    /** Computes rows {@code from .. end - 1} of C, {@link #ROWS} at least. */
+    static void rows(
+            Operand a, Operand b, Operand c, int from, int end, int n, int k, int finish, float[] bias, int biasOff) {
+        for (int i = from; i < end; i += BLOCK) {
+            int to = Math.min(i + BLOCK, end);
+            for (int j = 0, columns; j < n; j += columns) {
+                columns = columns(n, n - j);
+                int column = Math.min(j, n - columns);
+                int rows = columns == WIDE_COLUMNS ? WIDE_ROWS : ROWS;
+                for (int row = i; row < to; row += rows) {
+                    int tileRow = Math.max(from, Math.min(row, to - rows));
+                    tile(a, a.at(tileRow, 0), b, b.at(0, column), c, c.at(tileRow, column), columns, k);
+                    Finish.tile(c.data, c.at(tileRow, column), c.ld, rows, columns, finish, bias, biasOff + column);
+                }
+            }
+        }
+    }
+
+    /** Columns of the next panel of {@code n} columns of which {@code left} are left. */
+    private static int columns(int n, int left) {
+        if (left > COLUMNS && n >= WIDE_COLUMNS) {
+            return WIDE_COLUMNS;
+        }
+        return left > LANES && n >= COLUMNS ? COLUMNS : LANES;
+    }
+
+    private static void tile(Operand a, int aOff, Operand b, int bOff, Operand c, int cOff, int columns, int k) {
+        if (columns == WIDE_COLUMNS) {
+            InPlace5x4.multiply(a.data, aOff, a.ld, k, b.data, bOff, b.ld, c.data, cOff, c.ld);
+        } else if (columns == COLUMNS) {
+            InPlace8x2.multiply(a.data, aOff, a.ld, k, b.data, bOff, b.ld, c.data, cOff, c.ld);
+        } else {
+            InPlace8x1.multiply(a.data, aOff, a.ld, k, b.data, bOff, b.ld, c.data, cOff, c.ld);
+        }
+    }
+}
