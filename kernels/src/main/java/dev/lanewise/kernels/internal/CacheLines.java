@@ -37,6 +37,11 @@ public final class CacheLines {
         return Scratch.take(Math.max(size, SURE));
     }
 
+    /** The first element from {@code off} on that begins a cache line, in an array of {@link #SURE} floats or more. */
+    static int next(int off) {
+        return Tiles.roundUp(off - FIRST + FLOATS, FLOATS) + FIRST - FLOATS;
+    }
+
     /**
      * Reads a float of each cache line of {@code x[from .. to - 1]}, a few KiB that a loop is about to overwrite.
      *

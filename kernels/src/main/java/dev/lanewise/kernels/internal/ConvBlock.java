@@ -6,10 +6,11 @@ import static dev.lanewise.kernels.internal.Tiles.ROWS;
 import static dev.lanewise.kernels.internal.Tiles.roundUp;
 
 import dev.lanewise.kernels.internal.parallel.Recycler;
+import java.util.Arrays;
 
 /**
- * A block of output pixels of a convolution, on one thread: their patches, packed from the images, times the packed
- * weights.
+ * A block of output pixels of a convolution, on one thread: their patches, in place ({@link ConvInPlace}) or packed from the
+ * images, times the packed weights.
  *
  * <p>Borrowed for the length of a task; a kernel in steady state allocates nothing.
  */
@@ -27,7 +28,7 @@ final class ConvBlock {
     private static final Recycler<ConvBlock> BLOCKS = new Recycler<>(ConvBlock::new);
 
     private final Patches patches = new Patches();
-    private final int[] starts = new int[CONV_M];
+    private final int[] starts = new int[CONV_M + ROWS];
     private final SharedRuns runs = new SharedRuns();
 
     private ConvBlock() {}
@@ -62,15 +63,41 @@ final class ConvBlock {
             float[] bias,
             int biasOff) {
         ConvBlock block = BLOCKS.take();
+        if (ConvInPlace.serves(shape)) {
+            shape.patchStarts(from, count, imagesOff, block.starts);
+            Arrays.fill(block.starts, count, count + ROWS, block.starts[count - 1]);
+            int place = yOff + from * shape.outChannels;
+            ConvInPlace.multiply(
+                    shape, images, block.starts, packed, packedOff, count, y, place, finish, bias, biasOff);
+        } else {
+            block.multiplyPacked(
+                    shape, images, imagesOff, packed, packedOff, from, count, y, yOff, finish, bias, biasOff);
+        }
+        BLOCKS.give(block);
+    }
+
+    private void multiplyPacked(
+            ConvShape shape,
+            float[] images,
+            int imagesOff,
+            float[] packed,
+            int packedOff,
+            int from,
+            int count,
+            float[] y,
+            int yOff,
+            int finish,
+            float[] bias,
+            int biasOff) {
         int size = shape.patchSize();
         int outputs = shape.groupOutputs();
         boolean brief = brief(shape);
         boolean shared = sharesRuns(shape);
         boolean wide = ConvPanels.wide(shape);
         if (shared) {
-            block.listRuns(shape, imagesOff, from, count);
+            listRuns(shape, imagesOff, from, count);
         } else {
-            shape.patchStarts(from, count, imagesOff, block.starts);
+            shape.patchStarts(from, count, imagesOff, starts);
         }
         for (int group = 0; group < shape.groups; group++) {
             int place = yOff + from * shape.outChannels + group * outputs;
@@ -81,7 +108,7 @@ final class ConvBlock {
                     count,
                     outputs,
                     shared || size > CONV_K,
-                    shared ? block.runs.size() : PackedRows.size(count),
+                    shared ? runs.size() : PackedRows.size(count),
                     y,
                     place,
                     shape.outChannels,
@@ -90,15 +117,14 @@ final class ConvBlock {
                     bias,
                     biasOff + group * outputs);
             if (shared) {
-                block.tapRows(shape, images, group, packed, panels, kernel);
+                tapRows(shape, images, group, packed, panels, kernel);
             } else if (brief) {
-                block.allPanels(shape, images, count, group, packed, panels, kernel);
+                allPanels(shape, images, count, group, packed, panels, kernel);
             } else {
-                block.panelByPanel(shape, images, count, group, packed, panels, kernel);
+                panelByPanel(shape, images, count, group, packed, panels, kernel);
             }
             kernel.giveBack();
         }
-        BLOCKS.give(block);
     }
 
     private static boolean brief(ConvShape shape) {
@@ -106,7 +132,8 @@ final class ConvBlock {
     }
 
     private static boolean sharesRuns(ConvShape shape) {
-        return !brief(shape)
+        return !ConvInPlace.serves(shape)
+                && !brief(shape)
                 && shape.strideHeight == 1
                 && shape.dilationHeight == 1
                 && SharedRuns.serve(shape.outHeight, shape.outWidth, shape.kernelHeight, shape.windowRow());

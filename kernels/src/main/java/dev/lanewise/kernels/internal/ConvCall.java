@@ -79,7 +79,7 @@ public final class ConvCall implements IndexedTask {
 
     /** Floats of workspace that a convolution of this shape needs. */
     public static long workspace(ConvShape shape) {
-        return shape.packedSize() + (ConvBlock.readsImages(shape) ? 0 : shape.framesSize());
+        return shape.packedSize() + CacheLines.FLOATS + (ConvBlock.readsImages(shape) ? 0 : shape.framesSize());
     }
 
     /** Computes the convolution of the shape and gives the call back. */
@@ -104,8 +104,8 @@ public final class ConvCall implements IndexedTask {
         this.y = y;
         this.yOff = yOff;
         this.workspace = workspace;
-        this.packedOff = workspaceOff;
-        this.framesOff = workspaceOff + (int) shape.packedSize();
+        this.packedOff = CacheLines.next(workspaceOff);
+        this.framesOff = packedOff + (int) shape.packedSize();
         this.finish = finish;
         this.bias = bias;
         this.biasOff = biasOff;
@@ -203,7 +203,13 @@ public final class ConvCall implements IndexedTask {
     private int blockPixels(int count, int least, int most) {
         int blocks = roundUp((count + most - 1) / most, least);
         int each = (count + blocks - 1) / blocks;
-        return roundUp(each, pixelRows && each >= shape.outWidth ? shape.outWidth : ConvPanels.rowsOfTile(shape));
+        return roundUp(each, pixelRows && each >= shape.outWidth ? shape.outWidth : rowsOfTile());
+    }
+
+    private int rowsOfTile() {
+        return ConvInPlace.serves(shape)
+                ? ConvInPlace.rowsOfTile(ConvPanels.wide(shape))
+                : ConvPanels.rowsOfTile(shape);
     }
 
     @Override
