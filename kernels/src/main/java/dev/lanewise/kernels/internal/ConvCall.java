@@ -208,7 +208,7 @@ public final class ConvCall implements IndexedTask {
 
     private int rowsOfTile() {
         return ConvInPlace.serves(shape)
-                ? ConvInPlace.rowsOfTile(ConvPanels.wide(shape))
+                ? ConvInPlace.rowsOfTile(ConvPanels.columns(shape))
                 : ConvPanels.rowsOfTile(shape);
     }
 

@@ -2,9 +2,11 @@ package dev.lanewise.kernels.internal;
 
 import static dev.lanewise.kernels.internal.Tiles.CONV_K;
 import static dev.lanewise.kernels.internal.Tiles.CONV_M;
+import static dev.lanewise.kernels.internal.Tiles.ROWS;
 
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.Scratch;
+import java.util.Arrays;
 
 /**
  * A block of pixels of one pair of tap classes ({@link ConvDataCall}), on one thread: what their taps read of dy, packed,
@@ -19,8 +21,9 @@ final class ConvDataBlock {
 
     private final Patches patches = new Patches();
     private final SharedRuns runs = new SharedRuns();
-    private final int[] starts = new int[CONV_M];
+    private final int[] starts = new int[CONV_M + ROWS];
     private final int[] places = new int[CONV_M];
+    private final PanelBuffer panel = new PanelBuffer();
 
     private ConvDataBlock() {}
 
@@ -58,6 +61,116 @@ final class ConvDataBlock {
             int dxOff) {
         ConvDataBlock block = BLOCKS.take();
         block.locate(shape, rows, columns, rowClass, columnClass, from, count, dyOff, dxOff);
+        int outputs = shape.groupOutputs();
+        float[] sums = Scratch.take(count * outputs);
+        for (int group = 0; group < shape.groups; group++) {
+            if (inPlace(shape, columns)) {
+                block.multiplyInPlace(shape, rows, columns, rowClass, columnClass, count, dy, packed, packedOff, sums);
+            } else {
+                block.multiplyPacked(
+                        shape,
+                        rows,
+                        columns,
+                        rowClass,
+                        columnClass,
+                        group,
+                        from,
+                        count,
+                        dy,
+                        dyOff,
+                        packed,
+                        packedOff,
+                        sums);
+            }
+            for (int i = 0; i < count; i++) {
+                System.arraycopy(sums, i * outputs, dx, block.places[i] + group * outputs, outputs);
+            }
+        }
+        Scratch.give(sums);
+        BLOCKS.give(block);
+    }
+
+    /** Whether nothing is packed: taps of a row lie side by side in dy. */
+    static boolean inPlace(ConvShape shape, TapClasses columns) {
+        return columns.advance == 1 && ConvInPlace.serves(shape);
+    }
+
+    private void multiplyInPlace(
+            ConvShape shape,
+            TapClasses rows,
+            TapClasses columns,
+            int rowClass,
+            int columnClass,
+            int count,
+            float[] dy,
+            float[] packed,
+            int packedOff,
+            float[] sums) {
+        Arrays.fill(starts, count, count + ROWS, starts[count - 1]);
+        int tapRows = rows.taps(rowClass);
+        int length = columns.taps(columnClass) * shape.groupInputs();
+        int runStep = rows.advance * shape.frame.width * shape.frame.channels;
+        int width = ConvPanels.columns(shape);
+        int outputs = shape.outChannels;
+        if (tapRows * length == 0) {
+            Arrays.fill(sums, 0, count * outputs, 0f);
+        }
+        for (int run = 0, some; run < tapRows; run += some) {
+            some = Math.min(ConvInPlace.runsAtATime(length), tapRows - run);
+            for (int p = 0, steps; p < length; p += steps) {
+                steps = Math.min(ConvInPlace.stretch(length), length - p);
+                for (int j = 0; j < outputs; j += width) {
+                    int at = packedOff + ConvPanels.offset(shape, 0, j);
+                    int step = run * length + p;
+                    copyPanel(
+                            shape,
+                            rows,
+                            columns,
+                            rowClass,
+                            columnClass,
+                            packed,
+                            at,
+                            step,
+                            some * steps,
+                            panel.data,
+                            panel.off);
+                    ConvInPlace.tiles(
+                            width,
+                            dy,
+                            starts,
+                            run * runStep + p,
+                            some,
+                            runStep,
+                            steps,
+                            panel.data,
+                            panel.off,
+                            count,
+                            sums,
+                            j,
+                            outputs,
+                            step == 0,
+                            0,
+                            EMPTY,
+                            0);
+                }
+            }
+        }
+    }
+
+    private void multiplyPacked(
+            ConvShape shape,
+            TapClasses rows,
+            TapClasses columns,
+            int rowClass,
+            int columnClass,
+            int group,
+            int from,
+            int count,
+            float[] dy,
+            int dyOff,
+            float[] packed,
+            int packedOff,
+            float[] sums) {
         int tapRows = rows.taps(rowClass);
         int run = columns.taps(columnClass) * shape.groupInputs();
         boolean shared = rows.neighbours
@@ -67,7 +180,7 @@ final class ConvDataBlock {
             Frame frame = shape.frame;
             int row = rows.start(rows.member(rowClass, 0));
             int column = columns.start(columns.member(columnClass, 0));
-            block.runs.set(
+            runs.set(
                     dyOff + (row * frame.width + column) * frame.channels,
                     frame.height * frame.width * frame.channels,
                     frame.width * frame.channels,
@@ -76,58 +189,61 @@ final class ConvDataBlock {
                     columns.size(columnClass),
                     tapRows,
                     run);
-            block.runs.list(from, count, ConvPanels.rowsOfTile(shape));
+            runs.list(from, count, ConvPanels.rowsOfTile(shape));
         }
         int outputs = shape.groupOutputs();
         int size = tapRows * run;
         int stretch = shared ? SharedRuns.stretch(run) : Math.max(1, Tiles.evenly(size, CONV_K));
-        int rowsSize = shared ? block.runs.size() : PackedRows.size(count);
+        int rowsSize = shared ? runs.size() : PackedRows.size(count);
         int width = ConvPanels.columns(shape);
-        float[] sums = Scratch.take(count * outputs);
-        for (int group = 0; group < shape.groups; group++) {
-            BlockKernel kernel = BlockKernel.take(
-                    false,
-                    ConvPanels.wide(shape),
-                    count,
-                    outputs,
-                    stretch < size,
-                    rowsSize,
-                    sums,
-                    0,
-                    outputs,
-                    false,
-                    0,
-                    EMPTY,
-                    0);
-            int p = 0;
-            do {
-                int steps = Math.min(stretch, shared ? run - p % run : size - p);
-                int shift = group * shape.groupInputs();
-                if (!shared) {
-                    block.setPieces(shape, rows, columns, columnClass, p, steps);
-                    block.patches.packOneByOne(dy, block.starts, 0, count, shift, kernel.rows, BlockKernel.ROWS_OFF);
-                } else if (p < run) {
-                    block.setPieces(shape, rows, columns, columnClass, p, steps);
-                    block.runs.pack(block.patches, p, steps, dy, shift, kernel);
-                }
-                for (int j = 0; j < outputs; j += width) {
-                    int panel = packedOff + ConvPanels.offset(shape, group, j);
-                    copyPanel(shape, rows, columns, rowClass, columnClass, packed, panel, p, steps, kernel);
-                    if (shared) {
-                        block.runs.multiply(kernel, p / run, p % run, steps, j);
-                    } else {
-                        kernel.multiply(j, steps, p == 0, p + steps == size);
-                    }
-                }
-                p += steps;
-            } while (p < size);
-            kernel.giveBack();
-            for (int i = 0; i < count; i++) {
-                System.arraycopy(sums, i * outputs, dx, block.places[i] + group * outputs, outputs);
+        BlockKernel kernel = BlockKernel.take(
+                false,
+                ConvPanels.wide(shape),
+                count,
+                outputs,
+                stretch < size,
+                rowsSize,
+                sums,
+                0,
+                outputs,
+                false,
+                0,
+                EMPTY,
+                0);
+        int p = 0;
+        do {
+            int steps = Math.min(stretch, shared ? run - p % run : size - p);
+            int shift = group * shape.groupInputs();
+            if (!shared) {
+                setPieces(shape, rows, columns, columnClass, p, steps);
+                patches.packOneByOne(dy, starts, 0, count, shift, kernel.rows, BlockKernel.ROWS_OFF);
+            } else if (p < run) {
+                setPieces(shape, rows, columns, columnClass, p, steps);
+                runs.pack(patches, p, steps, dy, shift, kernel);
             }
-        }
-        Scratch.give(sums);
-        BLOCKS.give(block);
+            for (int j = 0; j < outputs; j += width) {
+                int at = packedOff + ConvPanels.offset(shape, group, j);
+                copyPanel(
+                        shape,
+                        rows,
+                        columns,
+                        rowClass,
+                        columnClass,
+                        packed,
+                        at,
+                        p,
+                        steps,
+                        kernel.panel,
+                        kernel.panelOff);
+                if (shared) {
+                    runs.multiply(kernel, p / run, p % run, steps, j);
+                } else {
+                    kernel.multiply(j, steps, p == 0, p + steps == size);
+                }
+            }
+            p += steps;
+        } while (p < size);
+        kernel.giveBack();
     }
 
     /** Notes where the first tap of each pixel lies in dy, and where the pixel lies in dx. */
@@ -184,18 +300,18 @@ final class ConvDataBlock {
             int panelOff,
             int from,
             int steps,
-            BlockKernel kernel) {
+            float[] to,
+            int toOff) {
         int depth = shape.groupInputs();
         int across = columns.taps(columnClass);
-        int to = kernel.panelOff;
         int width = ConvPanels.columns(shape);
         for (int p = from; p < from + steps; ) {
             int n = p / depth;
             int length = Math.min(depth - p % depth, from + steps - p);
             int tap = rows.tap(rowClass, n / across) * shape.kernelWidth + columns.tap(columnClass, n % across);
             int at = panelOff + (tap * depth + p % depth) * width;
-            System.arraycopy(packed, at, kernel.panel, to, length * width);
-            to += length * width;
+            System.arraycopy(packed, at, to, toOff, length * width);
+            toOff += length * width;
             p += length;
         }
     }

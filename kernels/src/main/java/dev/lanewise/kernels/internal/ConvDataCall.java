@@ -106,7 +106,9 @@ public final class ConvDataCall implements IndexedTask {
         int pixels = shape.batch * shape.outPixelsOfImage();
         int parts = threads.threads() == 1 ? 1 : TASKS_PER_THREAD * threads.threads();
         blockPixels = Math.clamp(Tiles.roundUp(pixels / parts, ROWS), 2 * ROWS, CONV_M / 2);
-        rowsOfTile = ConvPanels.rowsOfTile(shape);
+        rowsOfTile = ConvDataBlock.inPlace(shape, columns)
+                ? ConvInPlace.rowsOfTile(ConvPanels.columns(shape))
+                : ConvPanels.rowsOfTile(shape);
         long size = (long) shape.frame.height * shape.frame.width * shape.frame.channels
                 + (long) shape.outPixelsOfImage() * shape.outChannels;
         imagesAtATime = Math.max(1, Tiles.evenly(shape.batch, (int) Math.max(1, ELEMENTS / size)));

@@ -42,9 +42,19 @@ final class ConvInPlace {
                 && Tiles.wide(shape.batch * shape.outPixelsOfImage());
     }
 
-    /** Pixels of a tile. */
-    static int rowsOfTile(boolean wide) {
-        return wide ? Tiles.WIDE_ROWS : ROWS;
+    /** Pixels of a tile whose panels have {@code width} columns. */
+    static int rowsOfTile(int width) {
+        return width == WIDE_COLUMNS ? Tiles.WIDE_ROWS : ROWS;
+    }
+
+    /** Elements of a run that are multiplied at a time. */
+    static int stretch(int length) {
+        return Math.max(1, Tiles.evenly(length, MOST_STEPS));
+    }
+
+    /** Runs that are multiplied at a time. */
+    static int runsAtATime(int length) {
+        return Math.max(1, MOST_STEPS / Math.max(length, 1));
     }
 
     /**
@@ -75,64 +85,122 @@ final class ConvInPlace {
             float[] bias,
             int biasOff) {
         int length = shape.runLength();
-        int stretch = Tiles.evenly(length, MOST_STEPS);
-        int runsAtATime = stretch < length ? 1 : Math.min(MOST_STEPS / length, shape.runs());
         int runStep = shape.runStart(1);
         int width = ConvPanels.columns(shape);
-        boolean wide = width == WIDE_COLUMNS;
-        int tileRows = rowsOfTile(wide);
-        int ldy = shape.outChannels;
-        float[] edge = EDGES.take();
-        for (int run = 0; run < shape.runs(); run += runsAtATime) {
-            int runs = Math.min(runsAtATime, shape.runs() - run);
-            for (int p = 0; p < length; p += stretch) {
-                int steps = Math.min(stretch, length - p);
+        for (int run = 0, runs; run < shape.runs(); run += runs) {
+            runs = Math.min(runsAtATime(length), shape.runs() - run);
+            for (int p = 0, steps; p < length; p += steps) {
+                steps = Math.min(stretch(length), length - p);
                 boolean first = run == 0 && p == 0;
                 boolean last = run + runs == shape.runs() && p + steps == length;
-                for (int j = 0; j < ldy; j += width) {
+                for (int j = 0; j < shape.outChannels; j += width) {
                     int panel = packedOff + j * shape.patchSize() + (run * length + p) * width;
-                    for (int i = 0; i < count; i += tileRows) {
-                        int rows = Math.min(tileRows, count - i);
-                        boolean whole = rows == tileRows;
-                        int place = yOff + i * ldy + j;
-                        float[] c = whole ? y : edge;
-                        int cOff = whole ? place : 0;
-                        int ldc = whole ? ldy : width;
-                        if (!whole && !first) {
-                            EdgeTile.load(y, place, ldy, rows, width, edge, width);
-                        }
-                        tile(
-                                wide,
-                                images,
-                                starts,
-                                i,
-                                run * runStep + p,
-                                runs,
-                                runStep,
-                                steps,
-                                packed,
-                                panel,
-                                c,
-                                cOff,
-                                ldc,
-                                first ? Tiles.ZEROS : c,
-                                first ? 0 : cOff,
-                                first ? 0 : ldc);
-                        if (last) {
-                            Finish.tile(c, cOff, ldc, tileRows, width, finish, bias, biasOff + j);
-                        }
-                        if (!whole) {
-                            EdgeTile.store(edge, width, 0, rows, width, y, place, ldy);
-                        }
-                    }
+                    tiles(
+                            width,
+                            images,
+                            starts,
+                            run * runStep + p,
+                            runs,
+                            runStep,
+                            steps,
+                            packed,
+                            panel,
+                            count,
+                            y,
+                            yOff + j,
+                            shape.outChannels,
+                            first,
+                            last ? finish : 0,
+                            bias,
+                            biasOff + j);
                 }
             }
         }
-        EDGES.give(edge);
+    }
+
+    /**
+     * Continues the columns of one panel, of {@code count} pixels, by a few runs.
+     *
+     * @param width columns of the panel
+     * @param images what is read
+     * @param starts where the patch of each pixel starts, filled up to whole tiles
+     * @param shift where the first run begins, behind a start
+     * @param runs number of runs
+     * @param runStep elements from one run to the next
+     * @param steps elements of a run
+     * @param panel weights
+     * @param panelOff first element of the panel
+     * @param count number of pixels
+     * @param y result
+     * @param yOff first element
+     * @param ldy elements from one pixel to the next
+     * @param first whether the chains start here
+     * @param finish what follows, bits of {@link Finish}
+     * @param bias one value a column
+     * @param biasOff first element of the bias
+     */
+    static void tiles(
+            int width,
+            float[] images,
+            int[] starts,
+            int shift,
+            int runs,
+            int runStep,
+            int steps,
+            float[] panel,
+            int panelOff,
+            int count,
+            float[] y,
+            int yOff,
+            int ldy,
+            boolean first,
+            int finish,
+            float[] bias,
+            int biasOff) {
+        int tileRows = rowsOfTile(width);
+        int whole = count / tileRows * tileRows;
+        for (int i = 0; i < whole; i += tileRows) {
+            int c = yOff + i * ldy;
+            float[] from = first ? Tiles.ZEROS : y;
+            int ldFrom = first ? 0 : ldy;
+            tile(
+                    width,
+                    images,
+                    starts,
+                    i,
+                    shift,
+                    runs,
+                    runStep,
+                    steps,
+                    panel,
+                    panelOff,
+                    y,
+                    c,
+                    ldy,
+                    from,
+                    first ? 0 : c,
+                    ldFrom);
+            Finish.tile(y, c, ldy, tileRows, width, finish, bias, biasOff);
+        }
+        if (whole < count) {
+            int c = yOff + whole * ldy;
+            float[] edge = EDGES.take();
+            if (!first) {
+                EdgeTile.load(y, c, ldy, count - whole, width, edge, width);
+            }
+            float[] from = first ? Tiles.ZEROS : edge;
+            int ldFrom = first ? 0 : width;
+            tile(
+                    width, images, starts, whole, shift, runs, runStep, steps, panel, panelOff, edge, 0, width, from, 0,
+                    ldFrom);
+            Finish.tile(edge, 0, width, tileRows, width, finish, bias, biasOff);
+            EdgeTile.store(edge, width, 0, count - whole, width, y, c, ldy);
+            EDGES.give(edge);
+        }
     }
 
     private static void tile(
-            boolean wide,
+            int width,
             float[] a,
             int[] starts,
             int i,
@@ -154,7 +222,7 @@ final class ConvInPlace {
         int a3 = starts[i + 3] + shift;
         int a4 = starts[i + 4] + shift;
         int a5 = starts[i + 5] + shift;
-        if (wide) {
+        if (width == WIDE_COLUMNS) {
             Places6x4.multiply(
                     a, a0, a1, a2, a3, a4, a5, runs, runStep, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
         } else {
