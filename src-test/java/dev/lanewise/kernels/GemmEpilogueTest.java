@@ -28,7 +28,8 @@ class GemmEpilogueTest {
         "1, 300, 50",
         "45, 48, 20",
         "12, 33, 64",
-        "1303, 81, 20"
+        "1303, 81, 20",
+        "70, 96, 1200"
     })
     void fusedIsTheSameAsOneByOne(int m, int n, int k) {
         float[] bias = TestData.normals(n, 4);

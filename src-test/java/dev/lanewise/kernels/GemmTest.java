@@ -66,7 +66,18 @@ class GemmTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2003, 64, 61", "1001, 63, 1400", "997, 33, 2100", "3001, 16, 130", "1999, 127, 80", "641, 200, 60"})
+    @CsvSource({
+        "2003, 64, 61",
+        "1001, 63, 1400",
+        "997, 33, 2100",
+        "3001, 16, 130",
+        "1999, 127, 80",
+        "641, 200, 60",
+        "45, 96, 1100",
+        "997, 256, 300",
+        "203, 64, 2100",
+        "41, 32, 1300"
+    })
     void plainProductsWithManyRows(int m, int n, int k) {
         GemmCase.reals(Transpose.NO, Transpose.NO, m, n, k).withScalars(1f, 0f).check();
     }

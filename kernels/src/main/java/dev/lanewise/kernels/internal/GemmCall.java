@@ -56,6 +56,7 @@ public final class GemmCall implements IndexedTask {
     private float[] packed = EMPTY;
     private boolean wide;
     private boolean inPlace;
+    private boolean rowsInPlace;
     private boolean packing;
     private boolean packsOwn;
     private int packColumns;
@@ -132,6 +133,7 @@ public final class GemmCall implements IndexedTask {
             boolean small = serial && roundUp(n, COLUMNS) * k <= SMALL_B;
             boolean plain = !a.transposed && !b.transposed && alpha == 1f && beta == 0f;
             inPlace = plain && InPlace.serves(m, n, k, b.ld);
+            rowsInPlace = plain && !small && InPlace.servesRows(m, n);
             wide = !small && !a.transposed && Tiles.wide(m);
             if (inPlace) {
                 rowBlocks = serial ? 1 : Math.min(InPlace.tasks(m), TASKS_PER_THREAD * pool.threads());
@@ -297,7 +299,7 @@ public final class GemmCall implements IndexedTask {
                 rows,
                 cols,
                 false,
-                PackedRows.size(rows),
+                rowsInPlace ? 0 : PackedRows.size(rows),
                 c.data,
                 at,
                 c.ld,
@@ -305,14 +307,34 @@ public final class GemmCall implements IndexedTask {
                 ends ? epilogue : 0,
                 bias,
                 biasOff + jc + j0);
-        packRows(i0, pc, rows, kc, kernel.rows);
-        for (int j = 0; j < cols; j += Tiles.columns(wide, cols - j)) {
+        if (!rowsInPlace) {
+            packRows(i0, pc, rows, kc, kernel.rows);
+        }
+        for (int j = 0, width; j < cols; j += width) {
+            width = Tiles.columns(wide, cols - j);
             float[] panel = packsOwn ? kernel.panel : packed;
             int panelOff = packsOwn ? kernel.panelOff : packedPanel(j0 + j);
             if (packsOwn) {
                 packPanel(j0 + j, pc, kc, panel, panelOff);
             }
-            kernel.multiply(0, 0, rows, panel, panelOff, j, kc, true, true);
+            if (rowsInPlace) {
+                InPlace.panel(
+                        a,
+                        i0,
+                        rows,
+                        pc,
+                        kc,
+                        panel,
+                        panelOff,
+                        width,
+                        c,
+                        jc + j0 + j,
+                        ends ? epilogue : 0,
+                        bias,
+                        biasOff);
+            } else {
+                kernel.multiply(0, 0, rows, panel, panelOff, j, kc, true, true);
+            }
         }
         kernel.giveBack();
     }

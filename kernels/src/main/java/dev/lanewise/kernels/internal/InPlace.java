@@ -4,8 +4,11 @@ import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
 import static dev.lanewise.kernels.internal.Tiles.WIDE_COLUMNS;
 
+import dev.lanewise.kernels.internal.parallel.Recycler;
+
 /**
- * Products that pack nothing: their B stays in a cache as it lies, and each row of A is read for few columns.
+ * Products that pack nothing, because their B stays in a cache as it lies; and products that pack B alone, because each row
+ * of A is read for few columns: those are convolutions with a window of 1x1 ({@link ConvInPlace}).
  *
  * <p>Tiles are 5 rows x 4 vectors, and 8 x 2 or 8 x 1 where at most so many vectors of columns are left. The last tile of
  * rows and the last panel of columns reach back where they would end outside: what they compute again they compute alike.
@@ -25,15 +28,66 @@ final class InPlace {
     /** Floats from the first to the last of B, 48 KiB: with 64, 128^3 is slower than packed. */
     private static final int SMALL = 12 << 10;
 
-    /** The same for one panel of columns, 768 KiB: it comes from the second-level cache as fast as it is used. */
+    /** The same for less than one panel of columns, 768 KiB: they come from the second-level cache as fast as they are used. */
     private static final int ONE_PANEL = 3 << 16;
+
+    /** Columns up to which packing A takes longer than it saves. */
+    private static final int FEW_COLUMNS = 256;
+
+    private static final Recycler<int[]> STARTS = new Recycler<>(() -> new int[Tiles.BLOCK_M + Tiles.ROWS]);
 
     private InPlace() {}
 
     /** Whether a product {@code A B} of plain operands, chains from zero, is one of these. */
     static boolean serves(int m, int n, int k, int ldb) {
         long span = (long) ldb * k;
-        return Tiles.WIDE && m >= ROWS && n >= LANES && span <= (n <= WIDE_COLUMNS ? ONE_PANEL : SMALL);
+        boolean part = n < WIDE_COLUMNS && n % COLUMNS != 0;
+        return Tiles.WIDE && m >= ROWS && n >= LANES && span <= (part ? ONE_PANEL : SMALL);
+    }
+
+    /** Whether such a product packs B alone. */
+    static boolean servesRows(int m, int n) {
+        return Tiles.wide(m) && n <= FEW_COLUMNS && n % COLUMNS == 0;
+    }
+
+    /** Continues rows {@code i .. i + rows - 1} of one panel of C by {@code steps} steps from step {@code p} on. */
+    static void panel(
+            Operand a,
+            int i,
+            int rows,
+            int p,
+            int steps,
+            float[] panel,
+            int panelOff,
+            int width,
+            Operand c,
+            int column,
+            int finish,
+            float[] bias,
+            int biasOff) {
+        int[] starts = STARTS.take();
+        for (int row = 0; row < rows + Tiles.ROWS; row++) {
+            starts[row] = a.at(i + Math.min(row, rows - 1), p);
+        }
+        ConvInPlace.tiles(
+                width,
+                a.data,
+                starts,
+                0,
+                1,
+                0,
+                steps,
+                panel,
+                panelOff,
+                rows,
+                c.data,
+                c.at(i, column),
+                c.ld,
+                p == 0,
+                finish,
+                bias,
+                biasOff + column);
+        STARTS.give(starts);
     }
 
     /** Most tasks that rows may be cut into. */

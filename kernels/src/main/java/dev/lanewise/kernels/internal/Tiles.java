@@ -79,7 +79,7 @@ public final class Tiles {
     private static final int BLOCK_A = 84 * MOST_STEPS;
 
     /** Most rows of A that a task packs at a time. */
-    private static final int BLOCK_M = 504;
+    static final int BLOCK_M = 504;
 
     /**
      * Steps of a convolution between two visits to its sums: a panel of weights, 32 KiB, lives in the first-level cache and
