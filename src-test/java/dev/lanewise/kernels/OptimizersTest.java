@@ -1,5 +1,6 @@
 package dev.lanewise.kernels;
 
+import dev.lanewise.kernels.internal.CacheLines;
 import dev.lanewise.kernels.internal.parallel.Ranges;
 import dev.lanewise.testkit.Bits;
 import dev.lanewise.testkit.Canary;
@@ -101,6 +102,28 @@ class OptimizersTest {
                     Bits.assertSame(what, Canary.inside(arrays[k], 5, n), Canary.inside(reference[k], 0, n));
                     Canary.assertIntact(what, arrays[k], 5, n);
                 }
+            }
+        }
+    }
+
+    /** Of a large array the elements before the first cache line go apart. */
+    @ParameterizedTest
+    @EnumSource
+    void thePlaceInALargeArrayDoesNotShow(Optimizer optimizer) {
+        int n = 2 * Ranges.CHUNK + 5;
+        float[][] expected = twoSteps(optimizer, Parallelism.serial(), n, 0);
+        for (int off : new int[] {0, 1, 12, 13, 31}) {
+            float[][] large = new float[4][CacheLines.SURE + 64];
+            System.arraycopy(PARAMETERS, 0, large[0], off, n);
+            System.arraycopy(GRADIENT, 0, large[1], off, n);
+            for (int step = 1; step <= 2; step++) {
+                optimizer.kernel.step(Parallelism.allCores(), n, step, large[0], large[1], large[2], large[3], off);
+            }
+            for (int i = 0; i < 4; i++) {
+                float[] actual = Arrays.copyOfRange(large[i], off, off + n);
+                Bits.assertSame(optimizer + " at " + off, actual, expected[i]);
+                Arrays.fill(large[i], off, off + n, 0f);
+                Bits.assertSame(optimizer + " beside " + off, large[i], new float[large[i].length]);
             }
         }
     }

@@ -22,7 +22,7 @@ public final class CacheLines {
     public static final int FIRST = FLOATS - 4;
 
     /** Floats from which on that is sure: half of G1's heap region. */
-    static final int SURE = halfRegion(Runtime.getRuntime().maxMemory());
+    public static final int SURE = halfRegion(Runtime.getRuntime().maxMemory());
 
     /** Floats from which on an array that is written from end to end lies behind the second-level cache. */
     public static final int LARGE = 1 << 18;
@@ -40,6 +40,11 @@ public final class CacheLines {
     /** The first element from {@code off} on that begins a cache line, in an array of {@link #SURE} floats or more. */
     static int next(int off) {
         return Tiles.roundUp(off - FIRST + FLOATS, FLOATS) + FIRST - FLOATS;
+    }
+
+    /** Elements from {@code off} to the first vector that lies in one cache line, where that can be told. */
+    public static int before(float[] x, int off) {
+        return x.length >= SURE ? (FIRST - off) & (Lanes.LANES - 1) : 0;
     }
 
     /**

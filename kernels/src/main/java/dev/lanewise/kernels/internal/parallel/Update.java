@@ -3,6 +3,7 @@ package dev.lanewise.kernels.internal.parallel;
 import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 
+import dev.lanewise.kernels.internal.CacheLines;
 import dev.lanewise.kernels.internal.Lanes;
 
 /**
@@ -11,7 +12,9 @@ import dev.lanewise.kernels.internal.Lanes;
  * Borrowed for the length of a call, so nothing is allocated in steady state.
  *
  * <p>A step sees whole vectors only: the last, partial one goes through a padded copy. Seven masked loads and stores are
- * more than C2 inlines in one method; it boxed the vectors between them.
+ * more than C2 inlines in one method; it boxed the vectors between them. What lies before the first vector of w that is in
+ * one cache line goes the same way: where the other arrays lie alike, all others are too. Adam of a million parameters took
+ * 1.08 times as long without on one thread, 1.6 on two (Zen 5).
  */
 public final class Update implements IndexedTask {
 
@@ -42,6 +45,7 @@ public final class Update implements IndexedTask {
     private final float[] padded = new float[4 * LANES];
     private Step step = (update, from, to) -> {};
     private int n;
+    private int head;
     private int whole;
 
     private Update() {}
@@ -64,12 +68,12 @@ public final class Update implements IndexedTask {
 
     /** Runs the step. */
     public void run(WorkerPool pool) {
-        whole = F32.loopBound(n);
+        head = Math.min(n, CacheLines.before(w, wOff));
+        whole = head + F32.loopBound(n - head);
         try {
-            pool.run((int) ((whole + (long) Ranges.CHUNK - 1) / Ranges.CHUNK), this);
-            if (whole < n) {
-                runRest(n - whole);
-            }
+            pool.run((int) ((whole - head + (long) Ranges.CHUNK - 1) / Ranges.CHUNK), this);
+            runPart(0, head);
+            runPart(whole, n - whole);
         } finally {
             arrays(NONE, 0, NONE, 0, NONE, 0, NONE, 0);
             UPDATES.give(this);
@@ -78,27 +82,33 @@ public final class Update implements IndexedTask {
 
     @Override
     public void run(int index) {
-        int from = index * Ranges.CHUNK;
+        int from = head + index * Ranges.CHUNK;
         step.range(this, from, Math.min(whole - from, Ranges.CHUNK) + from);
     }
 
-    /** The elements behind the last whole vector, when all workers are done. */
-    private void runRest(int count) {
-        float[] wholeW = w;
-        float[] wholeA = a;
-        float[] wholeB = b;
-        int wAt = wOff + whole;
-        int aAt = aOff + whole;
-        int bAt = bOff + whole;
-        copy(wholeW, wAt, padded, 0, count);
-        copy(g, gOff + whole, padded, LANES, count);
-        copy(wholeA, aAt, padded, 2 * LANES, count);
-        copy(wholeB, bAt, padded, 3 * LANES, count);
+    /** Less than a vector of elements, when all workers are done. */
+    private void runPart(int at, int count) {
+        if (count == 0) {
+            return;
+        }
+        float[] allW = w;
+        float[] allG = g;
+        float[] allA = a;
+        float[] allB = b;
+        int wAt = wOff;
+        int gAt = gOff;
+        int aAt = aOff;
+        int bAt = bOff;
+        copy(allW, wAt + at, padded, 0, count);
+        copy(allG, gAt + at, padded, LANES, count);
+        copy(allA, aAt + at, padded, 2 * LANES, count);
+        copy(allB, bAt + at, padded, 3 * LANES, count);
         arrays(padded, 0, padded, LANES, padded, 2 * LANES, padded, 3 * LANES);
         step.range(this, 0, LANES);
-        copy(padded, 0, wholeW, wAt, count);
-        copy(padded, 2 * LANES, wholeA, aAt, count);
-        copy(padded, 3 * LANES, wholeB, bAt, count);
+        copy(padded, 0, allW, wAt + at, count);
+        copy(padded, 2 * LANES, allA, aAt + at, count);
+        copy(padded, 3 * LANES, allB, bAt + at, count);
+        arrays(allW, wAt, allG, gAt, allA, aAt, allB, bAt);
     }
 
     private static void copy(float[] from, int fromAt, float[] to, int toAt, int count) {
