@@ -52,13 +52,21 @@ public final class Panels {
         }
     }
 
+    /**
+     * Copies a row of a panel, its far half first: C2 widens the first of some checks to all that follow, even behind a
+     * condition, and one that fails at the end of an array is remembered in {@code Objects.checkIndex}, for all kernels.
+     * What it compiles after that checks inside of its loops (511^3: 1.5 times as long).
+     */
     private static void copy(float[] b, int bOff, float[] panel, int panelOff, int width) {
+        if (width > COLUMNS) {
+            copyTwo(b, bOff + 2 * LANES, panel, panelOff + 2 * LANES);
+        }
+        copyTwo(b, bOff, panel, panelOff);
+    }
+
+    private static void copyTwo(float[] b, int bOff, float[] panel, int panelOff) {
         fromArray(F32, b, bOff).intoArray(panel, panelOff);
         fromArray(F32, b, bOff + LANES).intoArray(panel, panelOff + LANES);
-        if (width > COLUMNS) {
-            fromArray(F32, b, bOff + 2 * LANES).intoArray(panel, panelOff + 2 * LANES);
-            fromArray(F32, b, bOff + 3 * LANES).intoArray(panel, panelOff + 3 * LANES);
-        }
     }
 
     /**
