@@ -29,7 +29,8 @@ class GemmEpilogueTest {
         "45, 48, 20",
         "12, 33, 64",
         "1303, 81, 20",
-        "70, 96, 1200"
+        "70, 96, 1200",
+        "70, 127, 1100"
     })
     void fusedIsTheSameAsOneByOne(int m, int n, int k) {
         float[] bias = TestData.normals(n, 4);

@@ -136,6 +136,7 @@ final class ConvDataBlock {
                             panel.off);
                     ConvInPlace.tiles(
                             width,
+                            width,
                             dy,
                             starts,
                             run * runStep + p,

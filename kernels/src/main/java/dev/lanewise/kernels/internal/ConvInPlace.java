@@ -29,7 +29,10 @@ final class ConvInPlace {
     /** Channels below which runs are so short that other ways are faster. */
     private static final int CHANNELS = 16;
 
-    private static final Recycler<float[]> EDGES = new Recycler<>(() -> new float[ROWS * WIDE_COLUMNS]);
+    /** Where the bias of columns that end inside a panel lies, behind a tile. */
+    private static final int EDGE_BIAS = ROWS * WIDE_COLUMNS;
+
+    private static final Recycler<float[]> EDGES = new Recycler<>(() -> new float[EDGE_BIAS + WIDE_COLUMNS]);
 
     private ConvInPlace() {}
 
@@ -97,6 +100,7 @@ final class ConvInPlace {
                     int panel = packedOff + j * shape.patchSize() + (run * length + p) * width;
                     tiles(
                             width,
+                            width,
                             images,
                             starts,
                             run * runStep + p,
@@ -122,6 +126,7 @@ final class ConvInPlace {
      * Continues the columns of one panel, of {@code count} pixels, by a few runs.
      *
      * @param width columns of the panel
+     * @param cols columns of it that exist
      * @param images what is read
      * @param starts where the patch of each pixel starts, filled up to whole tiles
      * @param shift where the first run begins, behind a start
@@ -141,6 +146,7 @@ final class ConvInPlace {
      */
     static void tiles(
             int width,
+            int cols,
             float[] images,
             int[] starts,
             int shift,
@@ -157,12 +163,22 @@ final class ConvInPlace {
             int finish,
             float[] bias,
             int biasOff) {
+        float[] edge = EDGES.take();
+        boolean cut = cols < width && (finish & Finish.BIAS) != 0;
+        if (cut) {
+            System.arraycopy(bias, biasOff, edge, EDGE_BIAS, cols);
+        }
         int tileRows = rowsOfTile(width);
-        int whole = count / tileRows * tileRows;
-        for (int i = 0; i < whole; i += tileRows) {
-            int c = yOff + i * ldy;
-            float[] from = first ? Tiles.ZEROS : y;
-            int ldFrom = first ? 0 : ldy;
+        for (int i = 0; i < count; i += tileRows) {
+            int rows = Math.min(tileRows, count - i);
+            int place = yOff + i * ldy;
+            boolean whole = rows == tileRows && cols == width;
+            float[] c = whole ? y : edge;
+            int cOff = whole ? place : 0;
+            int ldc = whole ? ldy : width;
+            if (!whole && !first) {
+                EdgeTile.load(y, place, ldy, rows, cols, edge, width);
+            }
             tile(
                     width,
                     images,
@@ -174,29 +190,18 @@ final class ConvInPlace {
                     steps,
                     panel,
                     panelOff,
-                    y,
                     c,
-                    ldy,
-                    from,
-                    first ? 0 : c,
-                    ldFrom);
-            Finish.tile(y, c, ldy, tileRows, width, finish, bias, biasOff);
-        }
-        if (whole < count) {
-            int c = yOff + whole * ldy;
-            float[] edge = EDGES.take();
-            if (!first) {
-                EdgeTile.load(y, c, ldy, count - whole, width, edge, width);
+                    cOff,
+                    ldc,
+                    first ? Tiles.ZEROS : c,
+                    first ? 0 : cOff,
+                    first ? 0 : ldc);
+            Finish.tile(c, cOff, ldc, tileRows, width, finish, cut ? edge : bias, cut ? EDGE_BIAS : biasOff);
+            if (!whole) {
+                EdgeTile.store(edge, width, 0, rows, cols, y, place, ldy);
             }
-            float[] from = first ? Tiles.ZEROS : edge;
-            int ldFrom = first ? 0 : width;
-            tile(
-                    width, images, starts, whole, shift, runs, runStep, steps, panel, panelOff, edge, 0, width, from, 0,
-                    ldFrom);
-            Finish.tile(edge, 0, width, tileRows, width, finish, bias, biasOff);
-            EdgeTile.store(edge, width, 0, count - whole, width, y, c, ldy);
-            EDGES.give(edge);
         }
+        EDGES.give(edge);
     }
 
     private static void tile(

@@ -327,6 +327,7 @@ public final class GemmCall implements IndexedTask {
                         panel,
                         panelOff,
                         width,
+                        Math.min(width, cols - j),
                         c,
                         jc + j0 + j,
                         ends ? epilogue : 0,

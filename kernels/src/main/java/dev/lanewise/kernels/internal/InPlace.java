@@ -45,9 +45,9 @@ final class InPlace {
         return Tiles.WIDE && m >= ROWS && n >= LANES && span <= (part ? ONE_PANEL : SMALL);
     }
 
-    /** Whether such a product packs B alone. */
+    /** Whether such a product packs B alone; not with a last panel of which half or more is empty. */
     static boolean servesRows(int m, int n) {
-        return Tiles.wide(m) && n <= FEW_COLUMNS && n % COLUMNS == 0;
+        return Tiles.wide(m) && n <= FEW_COLUMNS && (n % COLUMNS == 0 || n % COLUMNS > LANES);
     }
 
     /** Continues rows {@code i .. i + rows - 1} of one panel of C by {@code steps} steps from step {@code p} on. */
@@ -60,6 +60,7 @@ final class InPlace {
             float[] panel,
             int panelOff,
             int width,
+            int cols,
             Operand c,
             int column,
             int finish,
@@ -71,6 +72,7 @@ final class InPlace {
         }
         ConvInPlace.tiles(
                 width,
+                cols,
                 a.data,
                 starts,
                 0,
