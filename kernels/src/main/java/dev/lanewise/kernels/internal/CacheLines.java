@@ -39,7 +39,7 @@ public final class CacheLines {
 
     /** The first element from {@code off} on that begins a cache line, in an array of {@link #SURE} floats or more. */
     static int next(int off) {
-        return Tiles.roundUp(off - FIRST + FLOATS, FLOATS) + FIRST - FLOATS;
+        return off + ((FIRST - off) & (FLOATS - 1));
     }
 
     /** Elements from {@code off} to the first vector that lies in one cache line, where that can be told. */

@@ -182,7 +182,7 @@ public final class Transposition {
         private static int head(float[] x, int off, int stride, int ld) {
             int line = CacheLines.FLOATS;
             boolean agree = x.length >= CacheLines.SURE && ld % line == 0 && stride % line == 0;
-            return agree ? Math.floorMod(CacheLines.FIRST - off, line) : 0;
+            return agree ? CacheLines.next(off) - off : 0;
         }
 
         @Override
