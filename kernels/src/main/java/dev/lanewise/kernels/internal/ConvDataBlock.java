@@ -9,8 +9,8 @@ import dev.lanewise.kernels.internal.parallel.Scratch;
 import java.util.Arrays;
 
 /**
- * A block of pixels of one pair of tap classes ({@link ConvDataCall}), on one thread: what their taps read of dy, packed,
- * times the packed weights of these taps.
+ * A block of pixels of one pair of tap classes ({@link ConvDataCall}), on one thread: what their taps read of dy, in place
+ * ({@link ConvInPlace}) or packed, times the packed weights of these taps.
  *
  * <p>Borrowed for the length of a task; a kernel in steady state allocates nothing.
  */
@@ -24,6 +24,12 @@ final class ConvDataBlock {
     private final int[] starts = new int[CONV_M + ROWS];
     private final int[] places = new int[CONV_M];
     private final PanelBuffer panel = new PanelBuffer();
+
+    private ConvShape shape = new ConvShape();
+    private TapClasses rows = new TapClasses();
+    private TapClasses columns = new TapClasses();
+    private int rowClass;
+    private int columnClass;
 
     private ConvDataBlock() {}
 
@@ -60,34 +66,31 @@ final class ConvDataBlock {
             float[] dx,
             int dxOff) {
         ConvDataBlock block = BLOCKS.take();
-        block.locate(shape, rows, columns, rowClass, columnClass, from, count, dyOff, dxOff);
+        block.shape = shape;
+        block.rows = rows;
+        block.columns = columns;
+        block.rowClass = rowClass;
+        block.columnClass = columnClass;
+        block.multiply(from, count, dy, dyOff, packed, packedOff, dx, dxOff);
+        BLOCKS.give(block);
+    }
+
+    private void multiply(
+            int from, int count, float[] dy, int dyOff, float[] packed, int packedOff, float[] dx, int dxOff) {
+        locate(from, count, dyOff, dxOff);
         int outputs = shape.groupOutputs();
         float[] sums = Scratch.take(count * outputs);
         for (int group = 0; group < shape.groups; group++) {
             if (inPlace(shape, columns)) {
-                block.multiplyInPlace(shape, rows, columns, rowClass, columnClass, count, dy, packed, packedOff, sums);
+                multiplyInPlace(count, dy, packed, packedOff, sums);
             } else {
-                block.multiplyPacked(
-                        shape,
-                        rows,
-                        columns,
-                        rowClass,
-                        columnClass,
-                        group,
-                        from,
-                        count,
-                        dy,
-                        dyOff,
-                        packed,
-                        packedOff,
-                        sums);
+                multiplyPacked(group, from, count, dy, dyOff, packed, packedOff, sums);
             }
             for (int i = 0; i < count; i++) {
-                System.arraycopy(sums, i * outputs, dx, block.places[i] + group * outputs, outputs);
+                System.arraycopy(sums, i * outputs, dx, places[i] + group * outputs, outputs);
             }
         }
         Scratch.give(sums);
-        BLOCKS.give(block);
     }
 
     /** Whether nothing is packed: taps of a row lie side by side in dy. */
@@ -95,17 +98,7 @@ final class ConvDataBlock {
         return columns.advance == 1 && ConvInPlace.serves(shape);
     }
 
-    private void multiplyInPlace(
-            ConvShape shape,
-            TapClasses rows,
-            TapClasses columns,
-            int rowClass,
-            int columnClass,
-            int count,
-            float[] dy,
-            float[] packed,
-            int packedOff,
-            float[] sums) {
+    private void multiplyInPlace(int count, float[] dy, float[] packed, int packedOff, float[] sums) {
         Arrays.fill(starts, count, count + ROWS, starts[count - 1]);
         int tapRows = rows.taps(rowClass);
         int length = columns.taps(columnClass) * shape.groupInputs();
@@ -114,6 +107,7 @@ final class ConvDataBlock {
         int outputs = shape.outChannels;
         if (tapRows * length == 0) {
             Arrays.fill(sums, 0, count * outputs, 0f);
+            return;
         }
         for (int run = 0, some; run < tapRows; run += some) {
             some = Math.min(ConvInPlace.runsAtATime(length), tapRows - run);
@@ -122,18 +116,7 @@ final class ConvDataBlock {
                 for (int j = 0; j < outputs; j += width) {
                     int at = packedOff + ConvPanels.offset(shape, 0, j);
                     int step = run * length + p;
-                    copyPanel(
-                            shape,
-                            rows,
-                            columns,
-                            rowClass,
-                            columnClass,
-                            packed,
-                            at,
-                            step,
-                            some * steps,
-                            panel.data,
-                            panel.off);
+                    copyPanel(packed, at, step, some * steps, panel.data, panel.off);
                     ConvInPlace.tiles(
                             width,
                             width,
@@ -159,19 +142,7 @@ final class ConvDataBlock {
     }
 
     private void multiplyPacked(
-            ConvShape shape,
-            TapClasses rows,
-            TapClasses columns,
-            int rowClass,
-            int columnClass,
-            int group,
-            int from,
-            int count,
-            float[] dy,
-            int dyOff,
-            float[] packed,
-            int packedOff,
-            float[] sums) {
+            int group, int from, int count, float[] dy, int dyOff, float[] packed, int packedOff, float[] sums) {
         int tapRows = rows.taps(rowClass);
         int run = columns.taps(columnClass) * shape.groupInputs();
         boolean shared = rows.neighbours
@@ -216,26 +187,15 @@ final class ConvDataBlock {
             int steps = Math.min(stretch, shared ? run - p % run : size - p);
             int shift = group * shape.groupInputs();
             if (!shared) {
-                setPieces(shape, rows, columns, columnClass, p, steps);
+                setPieces(p, steps);
                 patches.packOneByOne(dy, starts, 0, count, shift, kernel.rows, BlockKernel.ROWS_OFF);
             } else if (p < run) {
-                setPieces(shape, rows, columns, columnClass, p, steps);
+                setPieces(p, steps);
                 runs.pack(patches, p, steps, dy, shift, kernel);
             }
             for (int j = 0; j < outputs; j += width) {
                 int at = packedOff + ConvPanels.offset(shape, group, j);
-                copyPanel(
-                        shape,
-                        rows,
-                        columns,
-                        rowClass,
-                        columnClass,
-                        packed,
-                        at,
-                        p,
-                        steps,
-                        kernel.panel,
-                        kernel.panelOff);
+                copyPanel(packed, at, p, steps, kernel.panel, kernel.panelOff);
                 if (shared) {
                     runs.multiply(kernel, p / run, p % run, steps, j);
                 } else {
@@ -248,16 +208,7 @@ final class ConvDataBlock {
     }
 
     /** Notes where the first tap of each pixel lies in dy, and where the pixel lies in dx. */
-    private void locate(
-            ConvShape shape,
-            TapClasses rows,
-            TapClasses columns,
-            int rowClass,
-            int columnClass,
-            int from,
-            int count,
-            int dyOff,
-            int dxOff) {
+    private void locate(int from, int count, int dyOff, int dxOff) {
         int across = columns.size(columnClass);
         int down = rows.size(rowClass);
         Frame out = shape.frame;
@@ -277,7 +228,7 @@ final class ConvDataBlock {
     }
 
     /** Notes the pieces of steps {@code from .. from + steps - 1} of a pixel. */
-    private void setPieces(ConvShape shape, TapClasses rows, TapClasses columns, int columnClass, int from, int steps) {
+    private void setPieces(int from, int steps) {
         int depth = shape.groupInputs();
         int across = columns.taps(columnClass);
         patches.clear();
@@ -291,18 +242,7 @@ final class ConvDataBlock {
     }
 
     /** Copies steps {@code from .. from + steps - 1} of the panel at {@code panelOff}: the weights of the class's taps. */
-    private static void copyPanel(
-            ConvShape shape,
-            TapClasses rows,
-            TapClasses columns,
-            int rowClass,
-            int columnClass,
-            float[] packed,
-            int panelOff,
-            int from,
-            int steps,
-            float[] to,
-            int toOff) {
+    private void copyPanel(float[] packed, int panelOff, int from, int steps, float[] to, int toOff) {
         int depth = shape.groupInputs();
         int across = columns.taps(columnClass);
         int width = ConvPanels.columns(shape);

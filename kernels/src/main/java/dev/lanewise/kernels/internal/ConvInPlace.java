@@ -52,12 +52,12 @@ final class ConvInPlace {
 
     /** Elements of a run that are multiplied at a time. */
     static int stretch(int length) {
-        return Math.max(1, Tiles.evenly(length, MOST_STEPS));
+        return Tiles.evenly(length, MOST_STEPS);
     }
 
     /** Runs that are multiplied at a time. */
     static int runsAtATime(int length) {
-        return Math.max(1, MOST_STEPS / Math.max(length, 1));
+        return Math.max(1, MOST_STEPS / length);
     }
 
     /**
