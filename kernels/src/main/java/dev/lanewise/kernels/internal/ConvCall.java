@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   pack the weights into panels, lay the images into frames where {@link ConvBlock} wants them     in parallel
  *   for each block of output pixels                                                    in parallel
- *     for each CONV_K elements of their patches                                       packed: second-level cache
+ *     for each CONV_K elements of their patches, or in place                           packed: second-level cache
  *       for each panel of output channels                                              first-level cache
  *         for each tile of pixels                                                      micro-kernel
  * </pre>

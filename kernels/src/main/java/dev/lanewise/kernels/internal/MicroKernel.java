@@ -3,7 +3,7 @@ package dev.lanewise.kernels.internal;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 
 /**
- * The innermost loop of every matrix product and convolution: a tile of {@link Tiles#ROWS} rows x 2 vectors of columns,
+ * The innermost loop of matrix products and convolutions over packed operands: a tile of {@link Tiles#ROWS} rows x 2 vectors of columns,
  * or {@link Tiles#WIDE_ROWS} x 4, stays in registers while a chain over k goes by.
  *
  * <p>Two forms differ in how the tile's rows of A are packed: {@link #rows} reads them one after the other, {@link #outer}
