@@ -22,10 +22,17 @@ public final class Finish {
 
     private Finish() {}
 
-    /** Finishes a tile of {@code rows x columns} elements, whole vectors; {@code finish} holds bits of this class. */
+    /** Finishes a tile of {@code rows x columns} elements; {@code finish} holds bits of this class. */
     static void tile(float[] c, int cOff, int ldc, int rows, int columns, int finish, float[] bias, int biasOff) {
-        for (int l = 0; l < columns && finish != 0; l += LANES) {
+        if (finish == 0) {
+            return;
+        }
+        int whole = F32.loopBound(columns);
+        for (int l = 0; l < whole; l += LANES) {
             column(c, cOff + l, ldc, rows, finish, bias, biasOff + l);
+        }
+        for (int i = 0; i < rows && whole < columns; i++) {
+            rows(c, cOff + i * ldc + whole, 1, columns - whole, finish, bias, biasOff + whole);
         }
     }
 

@@ -10,20 +10,26 @@ import dev.lanewise.kernels.internal.parallel.Recycler;
  * Products that pack nothing, because their B stays in a cache as it lies; and products that pack B alone, because each row
  * of A is read for few columns: those are convolutions with a window of 1x1 ({@link ConvInPlace}).
  *
- * <p>Tiles are 5 rows x 4 vectors, and 8 x 2 or 8 x 1 where at most so many vectors of columns are left. The last tile of
- * rows and the last panel of columns reach back where they would end outside: what they compute again they compute alike.
- * So chains must start from zero, and a tile is finished as soon as it is stored.
+ * <p>Tiles are 5 rows x 4 vectors, and 7 x 3, 8 x 2 or 8 x 1 where fewer vectors of columns are left. Where they would end
+ * outside, the last tile of rows and the last vector of 2 or 3 reach back, or all of 1 and 4: what they compute again they
+ * compute alike. So chains must start from zero, and a tile is finished as soon as it is stored.
  *
  * <p>Arguments of the kernels: row i of A lies at {@code aOff + i * lda}, step p of B at {@code bOff + p * ldb}, row i of C
- * at {@code cOff + i * ldc}. Each element of C is one chain of fused multiply-adds in the order of the steps.
+ * at {@code cOff + i * ldc}; {@code last} is the first column of the last vector. Each element of C is one chain of fused
+ * multiply-adds in the order of the steps.
  */
 final class InPlace {
 
-    private static final int WIDE_ROWS = 5;
+    /** Fewest rows. */
     private static final int ROWS = 8;
 
+    /** Rows of the tiles with one to four vectors of columns. */
+    private static final int[] ROWS_OF_TILE = {0, 8, 8, 7, 5};
+
+    private static final int MOST_VECTORS = ROWS_OF_TILE.length - 1;
+
     /** Rows that go by all columns before the next: they stay in the first-level cache. */
-    private static final int BLOCK = WIDE_ROWS * ROWS;
+    private static final int BLOCK = 5 * ROWS;
 
     /** Floats from the first to the last of B, 48 KiB: with 64, 128^3 is slower than packed. */
     private static final int SMALL = 12 << 10;
@@ -103,33 +109,40 @@ final class InPlace {
         for (int i = from; i < end; i += BLOCK) {
             int to = Math.min(i + BLOCK, end);
             for (int j = 0, columns; j < n; j += columns) {
-                columns = columns(n, n - j);
+                int vectors = vectors(n, n - j);
+                columns = vectors == MOST_VECTORS ? WIDE_COLUMNS : Math.clamp(n - j, LANES, vectors * LANES);
                 int column = Math.min(j, n - columns);
-                int rows = columns == WIDE_COLUMNS ? WIDE_ROWS : ROWS;
+                int rows = ROWS_OF_TILE[vectors];
                 for (int row = i; row < to; row += rows) {
                     int tileRow = Math.max(from, Math.min(row, to - rows));
-                    tile(a, a.at(tileRow, 0), b, b.at(0, column), c, c.at(tileRow, column), columns, k);
+                    tile(
+                            vectors,
+                            columns - LANES,
+                            a,
+                            a.at(tileRow, 0),
+                            k,
+                            b,
+                            b.at(0, column),
+                            c,
+                            c.at(tileRow, column));
                     Finish.tile(c.data, c.at(tileRow, column), c.ld, rows, columns, finish, bias, biasOff + column);
                 }
             }
         }
     }
 
-    /** Columns of the next panel of {@code n} columns of which {@code left} are left. */
-    private static int columns(int n, int left) {
-        if (left > COLUMNS && n >= WIDE_COLUMNS) {
-            return WIDE_COLUMNS;
-        }
-        return left > LANES && n >= COLUMNS ? COLUMNS : LANES;
+    /** Vectors of the next panel of {@code n} columns of which {@code left} are left: four of them are whole. */
+    private static int vectors(int n, int left) {
+        return Math.min((left + LANES - 1) / LANES, n < WIDE_COLUMNS ? MOST_VECTORS - 1 : MOST_VECTORS);
     }
 
-    private static void tile(Operand a, int aOff, Operand b, int bOff, Operand c, int cOff, int columns, int k) {
-        if (columns == WIDE_COLUMNS) {
-            InPlace5x4.multiply(a.data, aOff, a.ld, k, b.data, bOff, b.ld, c.data, cOff, c.ld);
-        } else if (columns == COLUMNS) {
-            InPlace8x2.multiply(a.data, aOff, a.ld, k, b.data, bOff, b.ld, c.data, cOff, c.ld);
-        } else {
-            InPlace8x1.multiply(a.data, aOff, a.ld, k, b.data, bOff, b.ld, c.data, cOff, c.ld);
+    private static void tile(
+            int vectors, int last, Operand a, int aOff, int k, Operand b, int bOff, Operand c, int cOff) {
+        switch (vectors) {
+            case 1 -> InPlace8x1.multiply(a.data, aOff, a.ld, k, b.data, bOff, b.ld, c.data, cOff, c.ld);
+            case 2 -> InPlace8x2.multiply(a.data, aOff, a.ld, k, b.data, bOff, b.ld, last, c.data, cOff, c.ld);
+            case 3 -> InPlace7x3.multiply(a.data, aOff, a.ld, k, b.data, bOff, b.ld, last, c.data, cOff, c.ld);
+            default -> InPlace5x4.multiply(a.data, aOff, a.ld, k, b.data, bOff, b.ld, c.data, cOff, c.ld);
         }
     }
 }

@@ -8,6 +8,9 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * 8 rows x 1 vector of C, A and B where they lie: 8 accumulators, as many as two units with a latency of 4 cycles need.
+ *
+ * <p>The outer loop has one turn. With it C2 keeps the places of the rows in registers, without it some of them are fetched
+ * for each step (65x16x65 on Zen 5, JDK 25.0.3: 123 and 162 GFLOP/s, 1760x16x1760 135 and 177).
  */
 final class InPlace8x1 {
 
@@ -31,24 +34,26 @@ final class InPlace8x1 {
         int a5 = a4 + lda;
         int a6 = a5 + lda;
         int a7 = a6 + lda;
-        for (int p = 0, bp = bOff; p < steps; p++, bp += ldb) {
-            FloatVector ba = fromArray(F32, b, bp);
-            FloatVector v = broadcast(F32, a[aOff + p]);
-            c0a = v.fma(ba, c0a);
-            v = broadcast(F32, a[a1 + p]);
-            c1a = v.fma(ba, c1a);
-            v = broadcast(F32, a[a2 + p]);
-            c2a = v.fma(ba, c2a);
-            v = broadcast(F32, a[a3 + p]);
-            c3a = v.fma(ba, c3a);
-            v = broadcast(F32, a[a4 + p]);
-            c4a = v.fma(ba, c4a);
-            v = broadcast(F32, a[a5 + p]);
-            c5a = v.fma(ba, c5a);
-            v = broadcast(F32, a[a6 + p]);
-            c6a = v.fma(ba, c6a);
-            v = broadcast(F32, a[a7 + p]);
-            c7a = v.fma(ba, c7a);
+        for (int turn = 0, turns = Math.min(1, steps); turn < turns; turn++) {
+            for (int p = 0, bp = bOff; p < steps; p++, bp += ldb) {
+                FloatVector ba = fromArray(F32, b, bp);
+                FloatVector v = broadcast(F32, a[aOff + p]);
+                c0a = v.fma(ba, c0a);
+                v = broadcast(F32, a[a1 + p]);
+                c1a = v.fma(ba, c1a);
+                v = broadcast(F32, a[a2 + p]);
+                c2a = v.fma(ba, c2a);
+                v = broadcast(F32, a[a3 + p]);
+                c3a = v.fma(ba, c3a);
+                v = broadcast(F32, a[a4 + p]);
+                c4a = v.fma(ba, c4a);
+                v = broadcast(F32, a[a5 + p]);
+                c5a = v.fma(ba, c5a);
+                v = broadcast(F32, a[a6 + p]);
+                c6a = v.fma(ba, c6a);
+                v = broadcast(F32, a[a7 + p]);
+                c7a = v.fma(ba, c7a);
+            }
         }
         c0a.intoArray(c, cOff);
         cOff += ldc;

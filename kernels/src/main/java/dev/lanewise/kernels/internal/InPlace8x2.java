@@ -1,7 +1,6 @@
 package dev.lanewise.kernels.internal;
 
 import static dev.lanewise.kernels.internal.Lanes.F32;
-import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
@@ -16,7 +15,17 @@ final class InPlace8x2 {
 
     /** Multiplies one tile; arguments as in {@link InPlace}. */
     static void multiply(
-            float[] a, int aOff, int lda, int steps, float[] b, int bOff, int ldb, float[] c, int cOff, int ldc) {
+            float[] a,
+            int aOff,
+            int lda,
+            int steps,
+            float[] b,
+            int bOff,
+            int ldb,
+            int last,
+            float[] c,
+            int cOff,
+            int ldc) {
         FloatVector c0a = FloatVector.zero(F32);
         FloatVector c0b = FloatVector.zero(F32);
         FloatVector c1a = FloatVector.zero(F32);
@@ -42,7 +51,7 @@ final class InPlace8x2 {
         int a7 = a6 + lda;
         for (int p = 0, bp = bOff; p < steps; p++, bp += ldb) {
             FloatVector ba = fromArray(F32, b, bp);
-            FloatVector bb = fromArray(F32, b, bp + LANES);
+            FloatVector bb = fromArray(F32, b, bp + last);
             FloatVector v = broadcast(F32, a[aOff + p]);
             c0a = v.fma(ba, c0a);
             c0b = v.fma(bb, c0b);
@@ -69,27 +78,27 @@ final class InPlace8x2 {
             c7b = v.fma(bb, c7b);
         }
         c0a.intoArray(c, cOff);
-        c0b.intoArray(c, cOff + LANES);
+        c0b.intoArray(c, cOff + last);
         cOff += ldc;
         c1a.intoArray(c, cOff);
-        c1b.intoArray(c, cOff + LANES);
+        c1b.intoArray(c, cOff + last);
         cOff += ldc;
         c2a.intoArray(c, cOff);
-        c2b.intoArray(c, cOff + LANES);
+        c2b.intoArray(c, cOff + last);
         cOff += ldc;
         c3a.intoArray(c, cOff);
-        c3b.intoArray(c, cOff + LANES);
+        c3b.intoArray(c, cOff + last);
         cOff += ldc;
         c4a.intoArray(c, cOff);
-        c4b.intoArray(c, cOff + LANES);
+        c4b.intoArray(c, cOff + last);
         cOff += ldc;
         c5a.intoArray(c, cOff);
-        c5b.intoArray(c, cOff + LANES);
+        c5b.intoArray(c, cOff + last);
         cOff += ldc;
         c6a.intoArray(c, cOff);
-        c6b.intoArray(c, cOff + LANES);
+        c6b.intoArray(c, cOff + last);
         cOff += ldc;
         c7a.intoArray(c, cOff);
-        c7b.intoArray(c, cOff + LANES);
+        c7b.intoArray(c, cOff + last);
     }
 }
