@@ -30,7 +30,10 @@ class GemmEpilogueTest {
         "12, 33, 64",
         "1303, 81, 20",
         "70, 96, 1200",
-        "70, 127, 1100"
+        "70, 127, 1100",
+        "90, 10, 700",
+        "61, 289, 41",
+        "20, 41, 37"
     })
     void fusedIsTheSameAsOneByOne(int m, int n, int k) {
         float[] bias = TestData.normals(n, 4);

@@ -77,7 +77,8 @@ class GemmTest {
         "997, 256, 300",
         "203, 64, 2100",
         "41, 32, 1300",
-        "50, 255, 300"
+        "50, 255, 300",
+        "203, 5, 2100"
     })
     void plainProductsWithManyRows(int m, int n, int k) {
         GemmCase.reals(Transpose.NO, Transpose.NO, m, n, k).withScalars(1f, 0f).check();

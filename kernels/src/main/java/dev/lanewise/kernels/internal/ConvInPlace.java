@@ -1,5 +1,6 @@
 package dev.lanewise.kernels.internal;
 
+import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
 import static dev.lanewise.kernels.internal.Tiles.MOST_STEPS;
 import static dev.lanewise.kernels.internal.Tiles.WIDE_COLUMNS;
@@ -230,9 +231,15 @@ final class ConvInPlace {
         if (width == WIDE_COLUMNS) {
             Places6x4.multiply(
                     a, a0, a1, a2, a3, a4, a5, runs, runStep, steps, b, bOff, c, cOff, ldc, from, fromOff, ldFrom);
+            return;
+        }
+        int a6 = starts[i + 6] + shift;
+        int a7 = starts[i + 7] + shift;
+        if (width == LANES) {
+            Places8x1.multiply(
+                    a, a0, a1, a2, a3, a4, a5, a6, a7, runs, runStep, steps, b, bOff, c, cOff, ldc, from, fromOff,
+                    ldFrom);
         } else {
-            int a6 = starts[i + 6] + shift;
-            int a7 = starts[i + 7] + shift;
             Places8x2.multiply(
                     a, a0, a1, a2, a3, a4, a5, a6, a7, runs, runStep, steps, b, bOff, c, cOff, ldc, from, fromOff,
                     ldFrom);

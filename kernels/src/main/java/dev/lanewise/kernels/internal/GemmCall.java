@@ -1,5 +1,6 @@
 package dev.lanewise.kernels.internal;
 
+import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static dev.lanewise.kernels.internal.Tiles.BLOCK_N;
 import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
 import static dev.lanewise.kernels.internal.Tiles.MOST_STEPS;
@@ -131,8 +132,8 @@ public final class GemmCall implements IndexedTask {
         try {
             boolean serial = (long) m * n * k < SERIAL_BELOW;
             boolean small = serial && roundUp(n, COLUMNS) * k <= SMALL_B;
-            boolean plain = !a.transposed && !b.transposed && alpha == 1f && beta == 0f;
-            inPlace = plain && InPlace.serves(m, n, k, b.ld);
+            boolean plain = !a.transposed && alpha == 1f;
+            inPlace = plain && !b.transposed && beta == 0f && InPlace.serves(m, n, k, b.ld);
             rowsInPlace = plain && !small && InPlace.servesRows(m, n);
             wide = !small && !a.transposed && Tiles.wide(m);
             if (inPlace) {
@@ -204,9 +205,9 @@ public final class GemmCall implements IndexedTask {
 
     private void block(WorkerPool pool) {
         cut(pool.threads());
-        packsOwn = rowBlocks == 1;
         int width = Tiles.columns(wide);
         int panels = Math.ceilDiv(nc, width);
+        packsOwn = rowBlocks == 1;
         packed = packsOwn ? EMPTY : CacheLines.take(roundUp(nc, COLUMNS) * kc);
         try {
             if (!packsOwn) {
@@ -262,18 +263,18 @@ public final class GemmCall implements IndexedTask {
     private void packPanels(int from, int end) {
         int j = from;
         if (!b.transposed) {
-            int width = Tiles.columns(wide, end - from);
+            int width = columns(end - from);
             int whole = (end - from) / width;
             Panels.packWhole(b.data, b.at(pc, jc + from), b.ld, kc, whole, width, packed, packedPanel(from));
             j += whole * width;
         }
-        for (; j < end; j += Tiles.columns(wide, nc - j)) {
+        for (; j < end; j += columns(nc - j)) {
             packPanel(j, pc, kc, packed, packedPanel(j));
         }
     }
 
     private void packPanel(int j, int p, int steps, float[] to, int toOff) {
-        int width = Tiles.columns(wide, nc - j);
+        int width = columns(nc - j);
         int cols = Math.min(width, nc - j);
         int from = b.at(p, jc + j);
         if (b.transposed) {
@@ -311,7 +312,7 @@ public final class GemmCall implements IndexedTask {
             packRows(i0, pc, rows, kc, kernel.rows);
         }
         for (int j = 0, width; j < cols; j += width) {
-            width = Tiles.columns(wide, cols - j);
+            width = columns(cols - j);
             float[] panel = packsOwn ? kernel.panel : packed;
             int panelOff = packsOwn ? kernel.panelOff : packedPanel(j0 + j);
             if (packsOwn) {
@@ -330,6 +331,7 @@ public final class GemmCall implements IndexedTask {
                         Math.min(width, cols - j),
                         c,
                         jc + j0 + j,
+                        goesOn,
                         ends ? epilogue : 0,
                         bias,
                         biasOff);
@@ -338,6 +340,11 @@ public final class GemmCall implements IndexedTask {
             }
         }
         kernel.giveBack();
+    }
+
+    /** Columns of the next panel where {@code left} columns are left. */
+    private int columns(int left) {
+        return rowsInPlace && left <= LANES ? LANES : Tiles.columns(wide, left);
     }
 
     /** Multiplies a block of C by beta, unless that is left to the chains. */

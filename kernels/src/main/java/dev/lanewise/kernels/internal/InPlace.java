@@ -38,7 +38,7 @@ final class InPlace {
     private static final int ONE_PANEL = 3 << 16;
 
     /** Columns up to which packing A takes longer than it saves. */
-    private static final int FEW_COLUMNS = 256;
+    private static final int FEW_COLUMNS = 288;
 
     private static final Recycler<int[]> STARTS = new Recycler<>(() -> new int[Tiles.BLOCK_M + Tiles.ROWS]);
 
@@ -51,9 +51,9 @@ final class InPlace {
         return Tiles.WIDE && m >= ROWS && n >= LANES && span <= (part ? ONE_PANEL : SMALL);
     }
 
-    /** Whether such a product packs B alone; not with a last panel of which half or more is empty. */
+    /** Whether such a product packs B alone. */
     static boolean servesRows(int m, int n) {
-        return Tiles.wide(m) && n <= FEW_COLUMNS && (n % COLUMNS == 0 || n % COLUMNS > LANES);
+        return Tiles.wide(m) && n <= FEW_COLUMNS;
     }
 
     /** Continues rows {@code i .. i + rows - 1} of one panel of C by {@code steps} steps from step {@code p} on. */
@@ -69,6 +69,7 @@ final class InPlace {
             int cols,
             Operand c,
             int column,
+            boolean goesOn,
             int finish,
             float[] bias,
             int biasOff) {
@@ -91,7 +92,7 @@ final class InPlace {
                 c.data,
                 c.at(i, column),
                 c.ld,
-                p == 0,
+                !goesOn,
                 finish,
                 bias,
                 biasOff + column);

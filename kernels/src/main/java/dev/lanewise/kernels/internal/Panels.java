@@ -10,7 +10,7 @@ import java.util.Arrays;
 /**
  * Packing: copies of matrix blocks in the order in which the micro-kernels read them.
  *
- * <p>A panel holds {@code width} columns of B, {@link Tiles#COLUMNS} or {@link Tiles#WIDE_COLUMNS}, step after step:
+ * <p>A panel holds {@code width} columns of B, one, two or four vectors, step after step:
  *
  * <pre>
  *   step 0: b[0][j] ... b[0][j + width - 1]
@@ -61,7 +61,11 @@ public final class Panels {
         if (width > COLUMNS) {
             copyTwo(b, bOff + 2 * LANES, panel, panelOff + 2 * LANES);
         }
-        copyTwo(b, bOff, panel, panelOff);
+        if (width > LANES) {
+            copyTwo(b, bOff, panel, panelOff);
+        } else {
+            fromArray(F32, b, bOff).intoArray(panel, panelOff);
+        }
     }
 
     private static void copyTwo(float[] b, int bOff, float[] panel, int panelOff) {
