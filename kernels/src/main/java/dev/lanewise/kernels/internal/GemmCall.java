@@ -23,8 +23,8 @@ import dev.lanewise.kernels.internal.parallel.WorkerPool;
  *         for each tile                                   micro-kernel
  * </pre>
  *
- * <p>B is packed in parallel beforehand; where one block of rows is all there is, the task packs one panel at a time.
- * Blocks and tasks never show in a result: c[i][j] is one chain over k, whatever the cuts.
+ * <p>B is packed in parallel beforehand. Blocks and tasks never show in a result: c[i][j] is one chain over k, whatever
+ * the cuts.
  */
 public final class GemmCall implements IndexedTask {
 
@@ -59,7 +59,6 @@ public final class GemmCall implements IndexedTask {
     private boolean inPlace;
     private boolean rowsInPlace;
     private boolean packing;
-    private boolean packsOwn;
     private int packColumns;
     private int jc;
     private int nc;
@@ -207,21 +206,16 @@ public final class GemmCall implements IndexedTask {
         cut(pool.threads());
         int width = Tiles.columns(wide);
         int panels = Math.ceilDiv(nc, width);
-        packsOwn = rowBlocks == 1;
-        packed = packsOwn ? EMPTY : CacheLines.take(roundUp(nc, COLUMNS) * kc);
+        packed = CacheLines.take(roundUp(nc, COLUMNS) * kc);
         try {
-            if (!packsOwn) {
-                packing = true;
-                int each = Math.min(PANELS_PER_TASK * COLUMNS / width, Math.ceilDiv(panels, pool.threads()));
-                packColumns = each * width;
-                pool.run(Math.ceilDiv(nc, packColumns), this);
-            }
+            packing = true;
+            int each = Math.min(PANELS_PER_TASK * COLUMNS / width, Math.ceilDiv(panels, pool.threads()));
+            packColumns = each * width;
+            pool.run(Math.ceilDiv(nc, packColumns), this);
             packing = false;
             pool.run(rowBlocks * ((nc + columnBlock - 1) / columnBlock), this);
         } finally {
-            if (!packsOwn) {
-                Scratch.give(packed);
-            }
+            Scratch.give(packed);
             packed = EMPTY;
         }
     }
@@ -313,11 +307,6 @@ public final class GemmCall implements IndexedTask {
         }
         for (int j = 0, width; j < cols; j += width) {
             width = columns(cols - j);
-            float[] panel = packsOwn ? kernel.panel : packed;
-            int panelOff = packsOwn ? kernel.panelOff : packedPanel(j0 + j);
-            if (packsOwn) {
-                packPanel(j0 + j, pc, kc, panel, panelOff);
-            }
             if (rowsInPlace) {
                 InPlace.panel(
                         a,
@@ -325,8 +314,8 @@ public final class GemmCall implements IndexedTask {
                         rows,
                         pc,
                         kc,
-                        panel,
-                        panelOff,
+                        packed,
+                        packedPanel(j0 + j),
                         width,
                         Math.min(width, cols - j),
                         c,
@@ -336,7 +325,7 @@ public final class GemmCall implements IndexedTask {
                         bias,
                         biasOff);
             } else {
-                kernel.multiply(0, 0, rows, panel, panelOff, j, kc, true, true);
+                kernel.multiply(0, 0, rows, packed, packedPanel(j0 + j), j, kc, true, true);
             }
         }
         kernel.giveBack();
