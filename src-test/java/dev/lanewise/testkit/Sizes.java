@@ -1,22 +1,41 @@
 package dev.lanewise.testkit;
 
 import dev.lanewise.kernels.Parallelism;
-import dev.lanewise.kernels.internal.CacheLines;
 import dev.lanewise.kernels.internal.parallel.Ranges;
 import java.util.List;
 
 /**
  * The lengths that break element-wise loops: none, one, every vector length and its neighbours, chunks and theirs, and
- * one whose result counts as large.
+ * many chunks.
  */
 public final class Sizes {
 
     private static final int CHUNK = Ranges.CHUNK;
 
-    private static final int LARGE = CacheLines.LARGE + 17;
-
     private static final int[] VECTORS = {
-        0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 127, 1000, CHUNK, CHUNK + 1, 2 * CHUNK + 17, LARGE
+        0,
+        1,
+        2,
+        3,
+        4,
+        5,
+        7,
+        8,
+        9,
+        15,
+        16,
+        17,
+        31,
+        33,
+        63,
+        64,
+        65,
+        127,
+        1000,
+        CHUNK,
+        CHUNK + 1,
+        2 * CHUNK + 17,
+        16 * CHUNK + 17
     };
 
     private Sizes() {}

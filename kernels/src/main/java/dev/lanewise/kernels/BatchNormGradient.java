@@ -5,7 +5,6 @@ import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.GT;
 
-import dev.lanewise.kernels.internal.CacheLines;
 import dev.lanewise.kernels.internal.ColumnSum;
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.Scratch;
@@ -163,12 +162,8 @@ final class BatchNormGradient extends ChannelMap {
     private void part(int from, int to) {
         float[] gradient = dy.take(from, to);
         int gradientAt = dy.offset(from) - from;
-        boolean fetches = n >= CacheLines.LARGE && dx != x && dx != gradient;
         for (int at = from; at < to; at += period) {
             int count = Math.min(to - at, period);
-            if (fetches) {
-                CacheLines.fetch(dx, dxOff + at, dxOff + at + count);
-            }
             if (before.hasRelu()) {
                 rowThroughRelu(x, xOff + at, gradient, gradientAt + at, dx, dxOff + at, constants, period, count);
             } else {

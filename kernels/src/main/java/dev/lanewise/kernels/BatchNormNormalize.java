@@ -4,7 +4,6 @@ import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
-import dev.lanewise.kernels.internal.CacheLines;
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.Scratch;
 import jdk.incubator.vector.FloatVector;
@@ -75,15 +74,7 @@ final class BatchNormNormalize extends ChannelMap {
 
     @Override
     void range(int from, int to) {
-        if (n < CacheLines.LARGE || x == y) {
-            write(from, to, y, yOff);
-            return;
-        }
-        for (int at = from, end; at < to; at = end) {
-            end = Math.min(at + period, to);
-            CacheLines.fetch(y, yOff + at, yOff + end);
-            write(at, end, y, yOff);
-        }
+        write(from, to, y, yOff);
     }
 
     /** Writes {@code y[yOff + i]} for {@code from <= i < to}, whole rows. */

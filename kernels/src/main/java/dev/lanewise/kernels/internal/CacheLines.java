@@ -24,9 +24,6 @@ public final class CacheLines {
     /** Floats from which on that is sure: half of G1's heap region. */
     public static final int SURE = halfRegion(Runtime.getRuntime().maxMemory());
 
-    /** Floats from which on an array that is written from end to end lies behind the second-level cache. */
-    public static final int LARGE = 1 << 18;
-
     private CacheLines() {}
 
     /**
@@ -45,24 +42,6 @@ public final class CacheLines {
     /** Elements from {@code off} to the first vector that lies in one cache line, where that can be told. */
     public static int before(float[] x, int off) {
         return x.length >= SURE ? (FIRST - off) & (Lanes.LANES - 1) : 0;
-    }
-
-    /**
-     * Reads a float of each cache line of {@code x[from .. to - 1]}, a few KiB that a loop is about to overwrite.
-     *
-     * <p>A core waits for the lines of its stores one after the other, for those of its loads side by side. Of use only
-     * for a loop that does little else, over an array that is {@link #LARGE}: a copy of 7 MB times a constant took 0.6 of
-     * the time, in rows of the first convolution's result it took 1.3 to 1.6 times as long (Sapphire Rapids, JDK 25.0.3,
-     * old and new by turns, November 2026).
-     */
-    public static void fetch(float[] x, int from, int to) {
-        int bits = 0;
-        for (int i = from; i < to; i += FLOATS) {
-            bits |= Float.floatToRawIntBits(x[i]);
-        }
-        if ((bits * bits & 2) != 0) { // no square has this bit; C2 does not know that, and keeps the loads
-            throw new AssertionError();
-        }
     }
 
     /** Half of G1's heap region, which is 1/2048 of the heap, as a power of two from 1 to 32 MiB. */

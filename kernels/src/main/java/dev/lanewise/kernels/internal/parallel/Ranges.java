@@ -4,7 +4,6 @@ import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static dev.lanewise.kernels.internal.Lanes.VIRTUAL_LANES;
 
-import dev.lanewise.kernels.internal.CacheLines;
 import dev.lanewise.kernels.internal.Lanes;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +23,6 @@ public final class Ranges {
 
     /** Elements of a chunk; a multiple of every vector length. Below two chunks a call stays on its thread. */
     public static final int CHUNK = 1 << 14;
-
-    /** Elements of which the cache lines are fetched before they are written, where the result is a large array. */
-    private static final int PIECE = 1 << 10;
 
     private static final float[] NONE = {};
     private static final Recycler<Call> CALLS = new Recycler<>(Call::new);
@@ -137,14 +133,9 @@ public final class Ranges {
             int to = Math.min(n - from, CHUNK) + from;
             int whole = from + F32.loopBound(to - from);
             float[] padded = whole == to ? NONE : paddedRest(whole, to - whole);
-            boolean fetches = n >= CacheLines.LARGE && z != x && z != y;
-            int piece = fetches ? PIECE : CHUNK;
             for (int at = from, end; at < to; at = end) {
                 boolean isRest = at == whole;
-                end = isRest ? to : Math.min(at + piece, whole);
-                if (fetches && !isRest) {
-                    CacheLines.fetch(z, zOff + at, zOff + end);
-                }
+                end = isRest ? to : whole;
                 float[] px = isRest ? padded : x;
                 float[] py = isRest ? padded : y;
                 float[] pz = isRest ? padded : z;
