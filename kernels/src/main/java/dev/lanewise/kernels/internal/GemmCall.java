@@ -18,7 +18,7 @@ import dev.lanewise.kernels.internal.parallel.WorkerPool;
  * <pre>
  *   for each BLOCK_N columns, for each BLOCK_K steps      packed B: shared, third-level cache
  *     for each block of rows x columns of C               in parallel
- *       pack the block of A                               second-level cache
+ *       pack the block of A, or read it in place          second-level cache
  *       for each panel of B                               second-level cache
  *         for each tile                                   micro-kernel
  * </pre>
@@ -30,9 +30,6 @@ public final class GemmCall implements IndexedTask {
 
     /** Products with fewer multiplications stay on the calling thread: two threads gain nothing below 112 x 112 x 112. */
     static final long SERIAL_BELOW = 1 << 20;
-
-    /** Floats of B up to which all of it is packed first: 32 KiB, the first-level cache keeps them. */
-    private static final int SMALL_B = 1 << 13;
 
     /** Panels that a task packs at most: neighbours, whose rows of B are read together. */
     private static final int PANELS_PER_TASK = 4;
@@ -129,19 +126,16 @@ public final class GemmCall implements IndexedTask {
     /** Computes the product and gives the call back. */
     public void run(WorkerPool pool) {
         try {
-            boolean serial = (long) m * n * k < SERIAL_BELOW;
-            boolean small = serial && roundUp(n, COLUMNS) * k <= SMALL_B;
+            WorkerPool workers = (long) m * n * k < SERIAL_BELOW ? WorkerPool.SERIAL : pool;
             boolean plain = !a.transposed && alpha == 1f;
             inPlace = plain && !b.transposed && beta == 0f && InPlace.serves(m, n, k, b.ld);
-            rowsInPlace = plain && !small && InPlace.servesRows(m, n);
-            wide = !small && !a.transposed && Tiles.wide(m);
+            rowsInPlace = plain && InPlace.servesRows(m, n);
+            wide = !a.transposed && Tiles.wide(m);
             if (inPlace) {
-                rowBlocks = serial ? 1 : Math.min(InPlace.tasks(m), TASKS_PER_THREAD * pool.threads());
-                (serial ? WorkerPool.SERIAL : pool).run(rowBlocks, this);
-            } else if (small) {
-                small();
+                rowBlocks = Math.min(InPlace.tasks(m), enough(workers));
+                workers.run(rowBlocks, this);
             } else {
-                blocks(serial ? WorkerPool.SERIAL : pool);
+                blocks(workers);
             }
         } finally {
             giveBack();
@@ -155,38 +149,6 @@ public final class GemmCall implements IndexedTask {
         c.clear();
         bias = EMPTY;
         CALLS.give(this);
-    }
-
-    /** The product where all of packed B fits where a panel does: each tile of rows is packed just before its use. */
-    private void small() {
-        scale(c.off, m, n);
-        jc = 0;
-        nc = n;
-        BlockKernel kernel = BlockKernel.take(
-                a.transposed,
-                false,
-                m,
-                n,
-                false,
-                PackedRows.size(ROWS),
-                c.data,
-                c.off,
-                c.ld,
-                beta != 0f,
-                epilogue,
-                bias,
-                biasOff);
-        for (int j = 0; j < n; j += COLUMNS) {
-            packPanel(j, 0, k, kernel.panel, kernel.panelOff + j * k);
-        }
-        for (int i = 0; i < m; i += ROWS) {
-            int rows = Math.min(ROWS, m - i);
-            packRows(i, 0, rows, k, kernel.rows);
-            for (int j = 0; j < n; j += COLUMNS) {
-                kernel.multiply(0, i, rows, kernel.panel, kernel.panelOff + j * k, j, k, true, true);
-            }
-        }
-        kernel.giveBack();
     }
 
     private void blocks(WorkerPool pool) {
@@ -203,7 +165,7 @@ public final class GemmCall implements IndexedTask {
     }
 
     private void block(WorkerPool pool) {
-        cut(pool.threads());
+        cut(enough(pool));
         int width = Tiles.columns(wide);
         int panels = Math.ceilDiv(nc, width);
         packed = CacheLines.take(roundUp(nc, COLUMNS) * kc);
@@ -221,11 +183,10 @@ public final class GemmCall implements IndexedTask {
     }
 
     /** Chooses blocks that are large, yet give every thread a few. */
-    private void cut(int threads) {
+    private void cut(int enough) {
         int unit = Tiles.rowsOfTile(wide);
         rowBlock = roundUp(Tiles.evenly(m, Tiles.blockRows(kc)), unit);
         columnBlock = roundUp(nc, COLUMNS);
-        int enough = threads == 1 ? 1 : TASKS_PER_THREAD * threads;
         while (tasks() < enough && (rowBlock > 4 * ROWS || columnBlock > 2 * COLUMNS)) {
             if (rowBlock >= columnBlock && rowBlock > 4 * ROWS || columnBlock <= 2 * COLUMNS) {
                 rowBlock = roundUp(rowBlock / 2, unit);
@@ -234,6 +195,11 @@ public final class GemmCall implements IndexedTask {
             }
         }
         rowBlocks = (m + rowBlock - 1) / rowBlock;
+    }
+
+    /** Tasks that keep all threads at work. */
+    private static int enough(WorkerPool pool) {
+        return pool.threads() == 1 ? 1 : TASKS_PER_THREAD * pool.threads();
     }
 
     private int tasks() {
@@ -262,19 +228,15 @@ public final class GemmCall implements IndexedTask {
             Panels.packWhole(b.data, b.at(pc, jc + from), b.ld, kc, whole, width, packed, packedPanel(from));
             j += whole * width;
         }
-        for (; j < end; j += columns(nc - j)) {
-            packPanel(j, pc, kc, packed, packedPanel(j));
-        }
-    }
-
-    private void packPanel(int j, int p, int steps, float[] to, int toOff) {
-        int width = columns(nc - j);
-        int cols = Math.min(width, nc - j);
-        int from = b.at(p, jc + j);
-        if (b.transposed) {
-            Panels.packTransposed(b.data, from, b.ld, steps, cols, width, to, toOff);
-        } else {
-            Panels.pack(b.data, from, b.ld, steps, cols, width, to, toOff);
+        for (int width; j < end; j += width) {
+            width = columns(nc - j);
+            int cols = Math.min(width, nc - j);
+            int at = b.at(pc, jc + j);
+            if (b.transposed) {
+                Panels.packTransposed(b.data, at, b.ld, kc, cols, width, packed, packedPanel(j));
+            } else {
+                Panels.pack(b.data, at, b.ld, kc, cols, width, packed, packedPanel(j));
+            }
         }
     }
 
@@ -286,47 +248,26 @@ public final class GemmCall implements IndexedTask {
         if (pc == 0) {
             scale(at, rows, cols);
         }
-        boolean ends = pc + kc == k;
         boolean goesOn = pc > 0 || beta != 0f;
-        BlockKernel kernel = BlockKernel.take(
-                a.transposed,
-                wide,
-                rows,
-                cols,
-                false,
-                rowsInPlace ? 0 : PackedRows.size(rows),
-                c.data,
-                at,
-                c.ld,
-                goesOn,
-                ends ? epilogue : 0,
-                bias,
-                biasOff + jc + j0);
-        if (!rowsInPlace) {
-            packRows(i0, pc, rows, kc, kernel.rows);
-        }
-        for (int j = 0, width; j < cols; j += width) {
-            width = columns(cols - j);
-            if (rowsInPlace) {
+        int finish = pc + kc == k ? epilogue : 0;
+        if (rowsInPlace) {
+            for (int j = 0, width; j < cols; j += width) {
+                width = columns(cols - j);
+                int exist = Math.min(width, cols - j);
+                int panel = packedPanel(j0 + j);
+                int column = jc + j0 + j;
                 InPlace.panel(
-                        a,
-                        i0,
-                        rows,
-                        pc,
-                        kc,
-                        packed,
-                        packedPanel(j0 + j),
-                        width,
-                        Math.min(width, cols - j),
-                        c,
-                        jc + j0 + j,
-                        goesOn,
-                        ends ? epilogue : 0,
-                        bias,
-                        biasOff);
-            } else {
-                kernel.multiply(0, 0, rows, packed, packedPanel(j0 + j), j, kc, true, true);
+                        a, i0, rows, pc, kc, packed, panel, width, exist, c, column, goesOn, finish, bias, biasOff);
             }
+            return;
+        }
+        int rowsSize = PackedRows.size(rows);
+        int biasAt = biasOff + jc + j0;
+        BlockKernel kernel = BlockKernel.take(
+                a.transposed, wide, rows, cols, false, rowsSize, c.data, at, c.ld, goesOn, finish, bias, biasAt);
+        packRows(i0, rows, kernel.rows);
+        for (int j = 0; j < cols; j += columns(cols - j)) {
+            kernel.multiply(0, 0, rows, packed, packedPanel(j0 + j), j, kc, true, true);
         }
         kernel.giveBack();
     }
@@ -348,13 +289,13 @@ public final class GemmCall implements IndexedTask {
         return CacheLines.FIRST + j * kc;
     }
 
-    private void packRows(int i, int p, int rows, int steps, float[] to) {
-        int from = a.at(i, p);
+    private void packRows(int i, int rows, float[] to) {
+        int from = a.at(i, pc);
         if (a.transposed) {
-            PackedRows.packSideBySide(alpha, a.data, from, a.ld, rows, steps, to, BlockKernel.ROWS_OFF);
+            PackedRows.packSideBySide(alpha, a.data, from, a.ld, rows, kc, to, BlockKernel.ROWS_OFF);
         } else {
             int whole = Tiles.wholeRows(wide, rows);
-            PackedRows.packOneByOne(alpha, a.data, from, a.ld, rows, whole, steps, to, BlockKernel.ROWS_OFF);
+            PackedRows.packOneByOne(alpha, a.data, from, a.ld, rows, whole, kc, to, BlockKernel.ROWS_OFF);
         }
     }
 }
