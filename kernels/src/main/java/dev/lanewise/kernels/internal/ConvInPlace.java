@@ -37,10 +37,9 @@ final class ConvInPlace {
 
     private ConvInPlace() {}
 
-    /** Whether this is the faster way: panels are whole, and a row of the window is one run. */
+    /** Whether this is the faster way: panels are whole. */
     static boolean serves(ConvShape shape) {
         return shape.groups == 1
-                && shape.runs() == shape.kernelHeight
                 && shape.frame.channels >= CHANNELS
                 && shape.outChannels % COLUMNS == 0
                 && Tiles.wide(shape.batch * shape.outPixelsOfImage());
@@ -90,9 +89,10 @@ final class ConvInPlace {
             int biasOff) {
         int length = shape.runLength();
         int runStep = shape.runStart(1);
+        int evenRuns = shape.evenRuns();
         int width = ConvPanels.columns(shape);
         for (int run = 0, runs; run < shape.runs(); run += runs) {
-            runs = Math.min(runsAtATime(length), shape.runs() - run);
+            runs = Math.min(runsAtATime(length), evenRuns - run % evenRuns);
             for (int p = 0, steps; p < length; p += steps) {
                 steps = Math.min(stretch(length), length - p);
                 boolean first = run == 0 && p == 0;
@@ -104,7 +104,7 @@ final class ConvInPlace {
                             width,
                             images,
                             starts,
-                            run * runStep + p,
+                            shape.runStart(run) + p,
                             runs,
                             runStep,
                             steps,

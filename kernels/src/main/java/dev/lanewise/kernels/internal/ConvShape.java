@@ -140,6 +140,11 @@ public final class ConvShape {
         return (row * dilationHeight * frame.frameWidth + column * dilationWidth) * frame.channels;
     }
 
+    /** Runs from the first on that start at a constant distance, {@code runStart(1)}: all, or those under one row. */
+    int evenRuns() {
+        return rowsAreRuns() ? kernelHeight : kernelWidth;
+    }
+
     /** Elements of a patch under one row of the window, in one run or in several. */
     int windowRow() {
         return kernelWidth * groupInputs();
