@@ -20,18 +20,25 @@ public final class ConvShapes {
         addLargerImages(shapes);
         addFirstLayers(shapes);
         addSharedRows(shapes);
-        addWholePanels(shapes);
+        addPanels(shapes);
         return shapes;
     }
 
-    /** Output channels that fill panels of two vectors or four: patches in place, one, two or three runs at a time, or less. */
-    private static void addWholePanels(List<Conv2dGeometry> shapes) {
-        for (int outputs : new int[] {32, 64, 96}) {
+    /**
+     * Output channels that fill panels of two vectors or four, or are fewer: patches in place, one, two or three runs at a
+     * time, or less; likewise the gradient by the input.
+     */
+    private static void addPanels(List<Conv2dGeometry> shapes) {
+        for (int outputs : new int[] {5, 16, 23, 32, 64, 96}) {
             shapes.add(padded(2, 5, 8, 16, outputs, 3, 3, 1));
             shapes.add(padded(1, 7, 7, 160, outputs, 3, 3, 1));
             shapes.add(Conv2dGeometry.of(1, 15, 14, 32, outputs, 3, 2).withStrides(2, 1));
             shapes.add(Conv2dGeometry.of(3, 7, 6, 17, outputs, 1, 1).withStrides(1, 2));
             shapes.add(Conv2dGeometry.of(1, 10, 9, 24, outputs, 3, 2).withDilation(2, 1));
+            shapes.add(Conv2dGeometry.of(1, 10, 9, 24, outputs, 3, 3).withDilation(1, 2));
+            shapes.add(padded(1, 9, 9, 400, outputs, 2, 3, 2).withDilation(3, 2));
+            shapes.add(Conv2dGeometry.of(2, 9, 13, outputs, 32, 3, 3).withStrides(2, 2));
+            shapes.add(padded(2, 9, 8, outputs, 16, 1, 3, 1).withStrides(1, 3));
         }
         shapes.add(Conv2dGeometry.of(1, 8, 9, 400, 64, 2, 3));
         shapes.add(Conv2dGeometry.of(1, 6, 7, 1100, 32, 1, 1));

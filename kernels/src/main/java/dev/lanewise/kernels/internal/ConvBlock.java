@@ -63,7 +63,7 @@ final class ConvBlock {
             float[] bias,
             int biasOff) {
         ConvBlock block = BLOCKS.take();
-        if (ConvInPlace.serves(shape)) {
+        if (shape.inPlace) {
             shape.patchStarts(from, count, imagesOff, block.starts);
             Arrays.fill(block.starts, count, count + ROWS, block.starts[count - 1]);
             int place = yOff + from * shape.outChannels;
@@ -132,7 +132,7 @@ final class ConvBlock {
     }
 
     private static boolean sharesRuns(ConvShape shape) {
-        return !ConvInPlace.serves(shape)
+        return !shape.inPlace
                 && !brief(shape)
                 && shape.strideHeight == 1
                 && shape.dilationHeight == 1

@@ -207,9 +207,7 @@ public final class ConvCall implements IndexedTask {
     }
 
     private int rowsOfTile() {
-        return ConvInPlace.serves(shape)
-                ? ConvInPlace.rowsOfTile(ConvPanels.columns(shape))
-                : ConvPanels.rowsOfTile(shape);
+        return shape.inPlace ? ConvInPlace.rowsOfTile(ConvPanels.columns(shape)) : ConvPanels.rowsOfTile(shape);
     }
 
     @Override

@@ -81,7 +81,7 @@ final class ConvDataBlock {
         int outputs = shape.groupOutputs();
         float[] sums = Scratch.take(count * outputs);
         for (int group = 0; group < shape.groups; group++) {
-            if (inPlace(shape, columns)) {
+            if (shape.inPlace) {
                 multiplyInPlace(count, dy, packed, packedOff, sums);
             } else {
                 multiplyPacked(group, from, count, dy, dyOff, packed, packedOff, sums);
@@ -91,11 +91,6 @@ final class ConvDataBlock {
             }
         }
         Scratch.give(sums);
-    }
-
-    /** Whether nothing is packed: taps of a row lie side by side in dy. */
-    static boolean inPlace(ConvShape shape, TapClasses columns) {
-        return columns.advance == 1 && ConvInPlace.serves(shape);
     }
 
     private void multiplyInPlace(int count, float[] dy, float[] packed, int packedOff, float[] sums) {
@@ -119,7 +114,7 @@ final class ConvDataBlock {
                     copyPanel(packed, at, step, some * steps, panel.data, panel.off);
                     ConvInPlace.tiles(
                             width,
-                            width,
+                            Math.min(width, outputs - j),
                             dy,
                             starts,
                             run * runStep + p,

@@ -71,7 +71,11 @@ public final class ConvDataCall implements IndexedTask {
         columns.set(x.width, shape.outWidth, shape.kernelWidth, shape.strideWidth, shape.dilationWidth, x.left);
         long all = (long) x.height * shape.kernelHeight * x.width * shape.kernelWidth;
         shape.turnToBackwardData();
-        return !shape.depthwise() && rows.pairs * columns.pairs < 0.8 * all;
+        boolean serves = !shape.depthwise() && rows.pairs * columns.pairs < 0.8 * all;
+        if (serves) {
+            shape.inPlace &= columns.advance == 1; // taps of a row lie side by side in dy
+        }
+        return serves;
     }
 
     /** Floats of workspace that this call needs. */
@@ -106,9 +110,7 @@ public final class ConvDataCall implements IndexedTask {
         int pixels = shape.batch * shape.outPixelsOfImage();
         int parts = threads.threads() == 1 ? 1 : TASKS_PER_THREAD * threads.threads();
         blockPixels = Math.clamp(Tiles.roundUp(pixels / parts, ROWS), 2 * ROWS, CONV_M / 2);
-        rowsOfTile = ConvDataBlock.inPlace(shape, columns)
-                ? ConvInPlace.rowsOfTile(ConvPanels.columns(shape))
-                : ConvPanels.rowsOfTile(shape);
+        rowsOfTile = shape.inPlace ? ConvInPlace.rowsOfTile(ConvPanels.columns(shape)) : ConvPanels.rowsOfTile(shape);
         long size = (long) shape.frame.height * shape.frame.width * shape.frame.channels
                 + (long) shape.outPixelsOfImage() * shape.outChannels;
         imagesAtATime = Math.max(1, Tiles.evenly(shape.batch, (int) Math.max(1, ELEMENTS / size)));

@@ -37,11 +37,11 @@ final class ConvInPlace {
 
     private ConvInPlace() {}
 
-    /** Whether this is the faster way: panels are whole. */
+    /** Whether this is the faster way: there is one panel, or all are whole. */
     static boolean serves(ConvShape shape) {
         return shape.groups == 1
                 && shape.frame.channels >= CHANNELS
-                && shape.outChannels % COLUMNS == 0
+                && (shape.outChannels % COLUMNS == 0 || shape.outChannels < COLUMNS)
                 && Tiles.wide(shape.batch * shape.outPixelsOfImage());
     }
 
@@ -101,7 +101,7 @@ final class ConvInPlace {
                     int panel = packedOff + j * shape.patchSize() + (run * length + p) * width;
                     tiles(
                             width,
-                            width,
+                            Math.min(width, shape.outChannels - j),
                             images,
                             starts,
                             shape.runStart(run) + p,

@@ -1,5 +1,6 @@
 package dev.lanewise.kernels.internal;
 
+import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
 import static dev.lanewise.kernels.internal.Tiles.WIDE_COLUMNS;
 
@@ -24,7 +25,7 @@ final class ConvPanels {
 
     /** Columns of a panel. */
     static int columns(ConvShape shape) {
-        return Tiles.columns(wide(shape));
+        return shape.inPlace && shape.outChannels <= LANES ? LANES : Tiles.columns(wide(shape));
     }
 
     /** Rows of a whole tile. */
