@@ -1,89 +1,81 @@
 package dev.lanewise.kernels.internal;
 
 import static dev.lanewise.kernels.internal.Lanes.F32;
-import static dev.lanewise.kernels.internal.Lanes.I32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 
 /**
- * The 3x3 window of a depthwise convolution with stride 1, one vector of channels. It slides along a row of the image, which
- * is read in place: the vectors under the windows of two output rows stay in registers, and so do the nine weights.
+ * The 3x3 window of a depthwise convolution with stride 1, one vector of channels. It slides along two output rows at once:
+ * the vectors under their windows stay in registers, and so do the nine weights.
  *
  * <pre>
- *   v00 v01 v02 v03  &lt;- x[at + above]      a column enters for every output pixel,
- *   v10 v11 v12 v13  &lt;- x[at]              then v_0 = v_1, v_1 = v_2, v_2 = v_3
- *   v20 v21 v22 v23  &lt;- x[at + below]
- *   v30 v31 v32 v33  &lt;- x[at + below2]     the third row of the second output row
+ *   v00 v01 v02  &lt;- stage    a column enters for every output pixel,
+ *   v10 v11 v12  &lt;- stage    then v_0 = v_1, v_1 = v_2
+ *   v20 v21 v22  &lt;- c        and goes on to the stage, for the next two output rows
+ *   v30 v31 v32  &lt;- d
  * </pre>
  *
- * <p>The forward pass reads a column one pixel ahead, before it writes a result: a processor takes a read for one of what
- * an earlier write has just stored if both are a multiple of 4 KiB apart, and waits.
- *
- * <p>Columns beside the image are vectors of zeros; of a row above or below it every bit is cleared. So neighbouring pixels,
- * which are {@code channels} apart and with a power of two in few sets of the first-level cache, are each read once a row,
- * or once for two.
+ * <p>So each pixel of an image is read once, in place, and nothing that is read again depends on how far pixels lie apart: with
+ * a power of two of channels they share few sets of the first-level cache, which the stage, two vectors a column, fills
+ * evenly. The loop counts along the stage, because C2 takes the checks of an index out of a loop only where its distance
+ * from the counter has a constant factor.
  */
 final class Depthwise3x3 {
 
     /** Most columns of padding on the left: the column that enters first lies inside. */
     static final int MAX_LEFT = 2;
 
-    /** No bits and all bits; the vectors are read, because C2 repeats a broadcast in every turn of a loop. */
-    private static final int[] MASKS = new int[2 * LANES];
-
-    static {
-        Arrays.fill(MASKS, LANES, 2 * LANES, -1);
-    }
-
     private Depthwise3x3() {}
 
+    /** Elements of a stage for {@code pixels} output pixels. */
+    static int stageSize(int pixels) {
+        return 2 * (pixels + 2) * LANES;
+    }
+
     /**
-     * {@code y[to + p * step + l] = sum over (i, j) of x[row_i + (p + j - left) * step + l] * weights[w0 + (3 i + j) * wStep
-     * + l]}, a chain over the taps from +0.
+     * {@code y[to + p * step + l] = sum over (i, j) of row_i[(p + j - left) * step + l] * weights[w0 + (3 i + j) * wStep + l]},
+     * a chain over the taps from +0; the second output row likewise, one row of the image further down.
      *
-     * @param x images
-     * @param at first element of the image's row under the second row of the window
-     * @param above from there to the first row of the window, or to any other if not {@code top}
-     * @param below from there to the third row
-     * @param below2 from there to the third row of the window of the second output row, or to any other if not
-     *     {@code bottom}
-     * @param top whether the first row of the window lies inside of the image; otherwise it is zeros
-     * @param bottom likewise, third row of the window of the second output row
+     * @param stage the first two rows; those of the next two output rows afterwards
+     * @param s0 first element of the stage
+     * @param c array of the third row
+     * @param cAt its first pixel
+     * @param cStep elements from one pixel of it to the next, 0 for a row of zeros
+     * @param d array of the fourth row, which the second output row alone reads
+     * @param dAt its first pixel
+     * @param dStep elements from one pixel of it to the next, 0 for a row of zeros
      * @param width pixels of a row of the image
      * @param left columns of zeros on the left, at most {@link #MAX_LEFT}; negative where columns are left out
-     * @param step elements from one pixel to the next, of the image and of the result
      * @param weights one value a tap and channel
      * @param w0 first weight
      * @param wStep elements from one tap to the next
      * @param y result
      * @param to first element of the first output row
      * @param next from there to the second output row, or 0 if there is no second
+     * @param step elements from one pixel of the result to the next
      * @param pixels output pixels
      */
     static void forward(
-            float[] x,
-            int at,
-            int above,
-            int below,
-            int below2,
-            boolean top,
-            boolean bottom,
+            float[] stage,
+            int s0,
+            float[] c,
+            int cAt,
+            int cStep,
+            float[] d,
+            int dAt,
+            int dStep,
             int width,
             int left,
-            int step,
             float[] weights,
             int w0,
             int wStep,
             float[] y,
             int to,
             int next,
+            int step,
             int pixels) {
-        IntVector in0 = mask(top);
-        IntVector in3 = mask(bottom);
         FloatVector zero = FloatVector.zero(F32);
         FloatVector w00 = fromArray(F32, weights, w0);
         FloatVector w01 = fromArray(F32, weights, w0 + wStep);
@@ -94,45 +86,46 @@ final class Depthwise3x3 {
         FloatVector w20 = fromArray(F32, weights, w0 + 6 * wStep);
         FloatVector w21 = fromArray(F32, weights, w0 + 7 * wStep);
         FloatVector w22 = fromArray(F32, weights, w0 + 8 * wStep);
-        FloatVector v00 = inside(column(x, at + above, -left, step, width), in0);
-        FloatVector v10 = column(x, at, -left, step, width);
-        FloatVector v20 = column(x, at + below, -left, step, width);
-        FloatVector v30 = inside(column(x, at + below2, -left, step, width), in3);
-        FloatVector v01 = inside(column(x, at + above, 1 - left, step, width), in0);
-        FloatVector v11 = column(x, at, 1 - left, step, width);
-        FloatVector v21 = column(x, at + below, 1 - left, step, width);
-        FloatVector v31 = inside(column(x, at + below2, 1 - left, step, width), in3);
-        FloatVector v02 = inside(column(x, at + above, 2 - left, step, width), in0);
-        FloatVector v12 = column(x, at, 2 - left, step, width);
-        FloatVector v22 = column(x, at + below, 2 - left, step, width);
-        FloatVector v32 = inside(column(x, at + below2, 2 - left, step, width), in3);
-        at += (3 - left) * step;
-        int end = to + pixels * step;
-        for (int last = to + Math.min(pixels, width - 3 + left) * step; to < last; at += step, to += step) {
-            // "inside" written out: the compilation has 18,000 nodes here, from where on C2 inlines no method of ours
-            FloatVector v03 =
-                    fromArray(F32, x, at + above).reinterpretAsInts().and(in0).reinterpretAsFloats();
-            FloatVector v13 = fromArray(F32, x, at);
-            FloatVector v23 = fromArray(F32, x, at + below);
-            FloatVector v33 =
-                    fromArray(F32, x, at + below2).reinterpretAsInts().and(in3).reinterpretAsFloats();
+        FloatVector v00 = fromArray(F32, stage, s0);
+        FloatVector v10 = fromArray(F32, stage, s0 + LANES);
+        FloatVector v20 = column(c, cAt, -left, cStep, width);
+        FloatVector v30 = column(d, dAt, -left, dStep, width);
+        FloatVector v01 = fromArray(F32, stage, s0 + 2 * LANES);
+        FloatVector v11 = fromArray(F32, stage, s0 + 3 * LANES);
+        FloatVector v21 = column(c, cAt, 1 - left, cStep, width);
+        FloatVector v31 = column(d, dAt, 1 - left, dStep, width);
+        v20.intoArray(stage, s0);
+        v30.intoArray(stage, s0 + LANES);
+        v21.intoArray(stage, s0 + 2 * LANES);
+        v31.intoArray(stage, s0 + 3 * LANES);
+        s0 += 4 * LANES;
+        cAt += (2 - left) * cStep;
+        dAt += (2 - left) * dStep;
+        int inside = Math.clamp(width - 2 + left, 0, pixels);
+        for (int p = 0; p < inside * LANES; p += LANES, cAt += cStep, dAt += dStep, to += step) {
+            FloatVector v02 = fromArray(F32, stage, s0 + 2 * p);
+            FloatVector v12 = fromArray(F32, stage, s0 + 2 * p + LANES);
+            FloatVector v22 = fromArray(F32, c, cAt);
+            FloatVector v32 = fromArray(F32, d, dAt);
+            v22.intoArray(stage, s0 + 2 * p);
+            v32.intoArray(stage, s0 + 2 * p + LANES);
             FloatVector s = v00.fma(w00, zero);
-            s = v01.fma(w01, s);
-            s = v02.fma(w02, s);
-            s = v10.fma(w10, s);
-            s = v11.fma(w11, s);
-            s = v12.fma(w12, s);
-            s = v20.fma(w20, s);
-            s = v21.fma(w21, s);
-            s = v22.fma(w22, s);
             FloatVector t = v10.fma(w00, zero);
+            s = v01.fma(w01, s);
             t = v11.fma(w01, t);
+            s = v02.fma(w02, s);
             t = v12.fma(w02, t);
+            s = v10.fma(w10, s);
             t = v20.fma(w10, t);
+            s = v11.fma(w11, s);
             t = v21.fma(w11, t);
+            s = v12.fma(w12, s);
             t = v22.fma(w12, t);
+            s = v20.fma(w20, s);
             t = v30.fma(w20, t);
+            s = v21.fma(w21, s);
             t = v31.fma(w21, t);
+            s = v22.fma(w22, s);
             t = v32.fma(w22, t);
             t.intoArray(y, to + next);
             s.intoArray(y, to);
@@ -144,55 +137,44 @@ final class Depthwise3x3 {
             v11 = v12;
             v21 = v22;
             v31 = v32;
-            v02 = v03;
-            v12 = v13;
-            v22 = v23;
-            v32 = v33;
         }
-        for (; to < end; to += step) {
+        for (; inside < pixels; inside++, to += step) {
             FloatVector s = v00.fma(w00, zero);
-            s = v01.fma(w01, s);
-            s = v02.fma(w02, s);
-            s = v10.fma(w10, s);
-            s = v11.fma(w11, s);
-            s = v12.fma(w12, s);
-            s = v20.fma(w20, s);
-            s = v21.fma(w21, s);
-            s = v22.fma(w22, s);
             FloatVector t = v10.fma(w00, zero);
+            s = v01.fma(w01, s);
             t = v11.fma(w01, t);
-            t = v12.fma(w02, t);
+            s = zero.fma(w02, s);
+            t = zero.fma(w02, t);
+            s = v10.fma(w10, s);
             t = v20.fma(w10, t);
+            s = v11.fma(w11, s);
             t = v21.fma(w11, t);
-            t = v22.fma(w12, t);
+            s = zero.fma(w12, s);
+            t = zero.fma(w12, t);
+            s = v20.fma(w20, s);
             t = v30.fma(w20, t);
+            s = v21.fma(w21, s);
             t = v31.fma(w21, t);
-            t = v32.fma(w22, t);
+            s = zero.fma(w22, s);
+            t = zero.fma(w22, t);
             t.intoArray(y, to + next);
             s.intoArray(y, to);
             v00 = v01;
-            v01 = v02;
-            v02 = zero;
             v10 = v11;
-            v11 = v12;
-            v12 = zero;
             v20 = v21;
-            v21 = v22;
-            v22 = zero;
             v30 = v31;
-            v31 = v32;
-            v32 = zero;
+            v01 = zero;
+            v11 = zero;
+            v21 = zero;
+            v31 = zero;
         }
     }
 
-    /** All bits, or none. */
-    static IntVector mask(boolean inside) {
-        return IntVector.fromArray(I32, MASKS, inside ? LANES : 0);
-    }
-
-    /** {@code v}, or zeros where it lies outside of the image. */
-    static FloatVector inside(FloatVector v, IntVector mask) {
-        return v.reinterpretAsInts().and(mask).reinterpretAsFloats();
+    /** Lays a row of the image, or of zeros, into a stage whose columns are {@code pitch} apart; arguments as above. */
+    static void fill(float[] stage, int s0, int pitch, float[] x, int at, int step, int width, int left, int pixels) {
+        for (int q = 0; q < pixels + 2; q++) {
+            column(x, at, q - left, step, width).intoArray(stage, s0 + q * pitch);
+        }
     }
 
     /** Column {@code w} of a row of the image, or zeros. */

@@ -8,9 +8,9 @@ import dev.lanewise.kernels.internal.parallel.Scratch;
  * What a depthwise convolution reads: the images in place, NHWC, or a few rows of a frame that it lays into a block of
  * scratch memory shortly before.
  *
- * <p>A window that {@link #slides} brings zeros for the columns beside the image, so only the rows above and below it are
- * framed. Other windows with padding, and gradients spread out by a stride, are framed as many rows at a time as stay in the
- * second-level cache. Channels are the lanes; the last vector of them reaches back.
+ * <p>A window that {@link #slides} brings the zeros around the image along. Other windows with padding, and gradients spread
+ * out by a stride, are framed as many rows at a time as stay in the second-level cache. Channels are the lanes; the last vector
+ * of them reaches back.
  */
 final class DepthwiseBlock {
 
@@ -67,32 +67,29 @@ final class DepthwiseBlock {
                 && shape.strideWidth == 1
                 && shape.dilationHeight == 1
                 && shape.dilationWidth == 1
+                && shape.frame.spacingHeight == 1
+                && shape.frame.spacingWidth == 1
+                && shape.frame.left <= Depthwise3x3.MAX_LEFT
                 && shape.outChannels >= LANES;
     }
 
-    /** Whether rows inside of the image are read in place. */
+    /** Whether the images are read in place. */
     static boolean inPlace(ConvShape shape) {
-        Frame frame = shape.frame;
-        return frame.trivial()
-                || slides(shape)
-                        && frame.spacingHeight == 1
-                        && frame.spacingWidth == 1
-                        && frame.left <= Depthwise3x3.MAX_LEFT;
+        return shape.frame.trivial() || slides(shape);
     }
 
     /**
-     * Whether output row {@code row} is computed from rows in place: those under the window's second row and the next
-     * {@code count - 1} have to lie inside of the image, others may be zeros.
+     * Lays a frame row of one vector of channels into a stage, a vector of which every {@code pitch} floats.
+     *
+     * @param image its first channel in the image
      */
-    static boolean inPlace(ConvShape shape, int row, int count) {
-        int second = row * shape.strideHeight - shape.frame.top + 1;
-        return inPlace(shape) && (shape.frame.trivial() || second >= 0 && second + count <= shape.frame.height);
-    }
-
-    /** First element under the window of output row {@code row}, of those read in place. */
-    static int placeOf(ConvShape shape, int row, int imageOff) {
+    static void stage(ConvShape shape, int row, float[] x, int image, float[] stages, int stage, int pitch) {
         Frame frame = shape.frame;
-        return imageOff + (row * shape.strideHeight - frame.top) * frame.width * frame.channels;
+        boolean inside = frame.hasRow(row);
+        float[] source = inside ? x : Tiles.ZEROS;
+        int at = inside ? image + frame.rowStart(row) : 0;
+        int step = inside ? frame.channels : 0;
+        Depthwise3x3.fill(stages, stage, pitch, source, at, step, frame.width, frame.left, shape.outWidth);
     }
 
     /** First element under the window of output row {@code row} of a block. */

@@ -7,9 +7,6 @@ import dev.lanewise.kernels.internal.parallel.Scratch;
 /** Output rows of a depthwise convolution, one output channel for each input channel, on one thread. */
 final class DepthwiseRows {
 
-    /** Most pixels of a stripe: those of two rows, and of the four rows under them, lie in few pages. */
-    private static final int STRIPE = 32;
-
     private DepthwiseRows() {}
 
     /**
@@ -45,88 +42,127 @@ final class DepthwiseRows {
             int finish,
             float[] bias,
             int biasOff) {
-        Frame frame = shape.frame;
         int channels = shape.outChannels;
-        int outRowSize = shape.outWidth * channels;
         int w0 = shape.flipped ? weightsOff + (shape.runs() - 1) * channels : weightsOff;
         int wStep = shape.flipped ? -channels : channels;
-        int imageOff = xOff + image * frame.height * frame.width * channels;
-        boolean slides = DepthwiseBlock.slides(shape);
-        int shift = DepthwiseBlock.shift(shape, x, xOff);
-        int most = DepthwiseBlock.inPlace(shape) ? 2 : to - from;
-        float[] block = DepthwiseBlock.take(shape, most);
-        int framed = from;
-        int framedEnd = from;
-        int rows = slides ? Math.min(2, to - from) : 1;
-        for (int next = from; next < to; next += rows) {
-            int row = Math.min(next, to - rows);
-            boolean inPlace = DepthwiseBlock.inPlace(shape, row, 2);
-            if (!inPlace && row + rows > framedEnd) {
-                framed = row;
-                framedEnd = Math.min(to, row + most);
-                DepthwiseBlock.fill(shape, framed, framedEnd - framed, 0, channels, x, imageOff, block);
-            }
-            float[] source = inPlace ? x : block;
-            int at = inPlace
-                    ? DepthwiseBlock.placeOf(shape, row, imageOff)
-                    : DepthwiseBlock.placeInBlock(shape, row - framed);
-            int yRow = yOff + (image * shape.outHeight + row) * outRowSize;
-            if (slides) {
-                slide(shape, shift, inPlace, row, rows, source, at, weights, w0, wStep, y, yRow);
-            } else {
-                row(shape, start, source, at, weights, w0, wStep, y, yRow);
-            }
-            Finish.rows(y, yRow, rows * shape.outWidth, channels, finish, bias, biasOff);
+        int imageOff = xOff + image * shape.frame.height * shape.frame.width * channels;
+        int imageOut = yOff + image * shape.outPixelsOfImage() * channels;
+        if (DepthwiseBlock.slides(shape)) {
+            int shift = DepthwiseBlock.shift(shape, x, xOff);
+            slides(shape, shift, from, to, x, imageOff, weights, w0, wStep, y, imageOut, finish, bias, biasOff);
+        } else {
+            framed(shape, from, to, start, x, imageOff, weights, w0, wStep, y, imageOut, finish, bias, biasOff);
         }
-        Scratch.give(block);
     }
 
-    /** Output row {@code row}, or two, a stripe of a few pixels after the other. */
-    private static void slide(
+    /** Output rows two at a time, one vector of channels after the other. */
+    private static void slides(
             ConvShape shape,
             int shift,
-            boolean inPlace,
-            int row,
-            int rows,
+            int from,
+            int to,
             float[] x,
-            int at,
+            int imageOff,
             float[] weights,
             int w0,
             int wStep,
             float[] y,
-            int yRow) {
+            int imageOut,
+            int finish,
+            float[] bias,
+            int biasOff) {
+        int channels = shape.outChannels;
+        int size = Depthwise3x3.stageSize(shape.outWidth);
+        int vectors = DepthwiseBlock.vectors(shape, shift);
+        float[] stages = CacheLines.take(Checks.workspace((long) vectors * size));
+        for (int v = 0, stage = CacheLines.FIRST; v < vectors; v++, stage += size) {
+            int c = imageOff + DepthwiseBlock.channel(shape, shift, v);
+            DepthwiseBlock.stage(shape, from, x, c, stages, stage, 2 * LANES);
+            DepthwiseBlock.stage(shape, from + 1, x, c, stages, stage + LANES, 2 * LANES);
+        }
+        for (int row = from; row < to; row += 2) {
+            int rows = Math.min(2, to - row);
+            for (int v = 0, stage = CacheLines.FIRST; v < vectors; v++, stage += size) {
+                int c = DepthwiseBlock.channel(shape, shift, v);
+                int at = imageOut + row * shape.outWidth * channels + c;
+                slide(shape, row, rows, stages, stage, x, imageOff + c, weights, w0 + c, wStep, y, at);
+                Finish.tile(y, at, channels, rows * shape.outWidth, LANES, finish, bias, biasOff + c);
+            }
+        }
+        Scratch.give(stages);
+    }
+
+    /** Output row {@code row}, or two, of one vector of channels, which begins at {@code imageOff} and {@code to}. */
+    private static void slide(
+            ConvShape shape,
+            int row,
+            int rows,
+            float[] stages,
+            int stage,
+            float[] x,
+            int imageOff,
+            float[] weights,
+            int w0,
+            int wStep,
+            float[] y,
+            int to) {
         Frame frame = shape.frame;
         int channels = shape.outChannels;
-        int width = inPlace ? frame.width : frame.frameWidth;
-        int left = inPlace ? frame.left : 0;
-        int rowSize = width * channels;
-        boolean top = !inPlace || row >= frame.top;
-        boolean bottom = !inPlace || row - frame.top + 3 < frame.height;
-        int stripes = (shape.outWidth + STRIPE - 1) / STRIPE;
-        for (int stripe = 0; stripe < stripes; stripe++) {
-            int first = shape.outWidth * stripe / stripes;
-            int end = shape.outWidth * (stripe + 1) / stripes;
-            for (int v = 0; v < DepthwiseBlock.vectors(shape, shift); v++) {
-                int c = DepthwiseBlock.channel(shape, shift, v);
-                Depthwise3x3.forward(
-                        x,
-                        at + rowSize + c,
-                        top ? -rowSize : 0,
-                        rowSize,
-                        bottom && rows > 1 ? 2 * rowSize : rowSize,
-                        top,
-                        bottom,
-                        width,
-                        left - first,
-                        channels,
-                        weights,
-                        w0 + c,
-                        wStep,
-                        y,
-                        yRow + first * channels + c,
-                        rows > 1 ? shape.outWidth * channels : 0,
-                        end - first);
-            }
+        boolean third = frame.hasRow(row + 2);
+        boolean fourth = frame.hasRow(row + 3);
+        Depthwise3x3.forward(
+                stages,
+                stage,
+                third ? x : Tiles.ZEROS,
+                third ? imageOff + frame.rowStart(row + 2) : 0,
+                third ? channels : 0,
+                fourth ? x : Tiles.ZEROS,
+                fourth ? imageOff + frame.rowStart(row + 3) : 0,
+                fourth ? channels : 0,
+                frame.width,
+                frame.left,
+                weights,
+                w0,
+                wStep,
+                y,
+                to,
+                rows > 1 ? shape.outWidth * channels : 0,
+                channels,
+                shape.outWidth);
+    }
+
+    /** Output rows over frames that are filled as many rows at a time as stay in the second-level cache. */
+    private static void framed(
+            ConvShape shape,
+            int from,
+            int to,
+            int[] start,
+            float[] x,
+            int imageOff,
+            float[] weights,
+            int w0,
+            int wStep,
+            float[] y,
+            int imageOut,
+            int finish,
+            float[] bias,
+            int biasOff) {
+        int channels = shape.outChannels;
+        boolean inPlace = shape.frame.trivial();
+        float[] block = inPlace ? x : DepthwiseBlock.take(shape, to - from);
+        if (!inPlace) {
+            DepthwiseBlock.fill(shape, from, to - from, 0, channels, x, imageOff, block);
+        }
+        for (int row = from; row < to; row++) {
+            int at = inPlace
+                    ? imageOff + DepthwiseBlock.placeInBlock(shape, row)
+                    : DepthwiseBlock.placeInBlock(shape, row - from);
+            int yRow = imageOut + row * shape.outWidth * channels;
+            row(shape, start, block, at, weights, w0, wStep, y, yRow);
+            Finish.rows(y, yRow, shape.outWidth, channels, finish, bias, biasOff);
+        }
+        if (!inPlace) {
+            Scratch.give(block);
         }
     }
 

@@ -39,88 +39,132 @@ final class DepthwiseWeights {
             int dyOff,
             float[] dWeights,
             int dWeightsOff) {
-        Frame frame = shape.frame;
         int channels = shape.outChannels;
         int taps = shape.runs();
-        int lanes = Math.min(channels, LANES);
         int size = (toVector - fromVector) * taps * LANES;
-        boolean slides = DepthwiseBlock.slides(shape);
         int shift = DepthwiseBlock.shift(shape, x, xOff);
-        int most = DepthwiseBlock.inPlace(shape) ? 1 : DepthwiseBlock.rowsOfTask(shape);
-        float[] block = DepthwiseBlock.take(shape, most);
         float[] sums = Scratch.take(size);
         Arrays.fill(sums, 0, size, 0f);
-        int first = DepthwiseBlock.channel(shape, shift, fromVector);
-        int end = DepthwiseBlock.channel(shape, shift, toVector - 1) + lanes;
-        for (int image = from; image < to; image++) {
-            int imageOff = xOff + image * frame.height * frame.width * channels;
-            int framed = 0;
-            int framedEnd = 0;
-            for (int row = 0; row < shape.outHeight; row++) {
-                boolean inPlace = DepthwiseBlock.inPlace(shape, row, 1);
-                if (!inPlace && row >= framedEnd) {
-                    framed = row;
-                    framedEnd = Math.min(shape.outHeight, row + most);
-                    DepthwiseBlock.fill(shape, framed, framedEnd - framed, first, end, x, imageOff, block);
-                }
-                float[] source = inPlace ? x : block;
-                int at = inPlace
-                        ? DepthwiseBlock.placeOf(shape, row, imageOff)
-                        : DepthwiseBlock.placeInBlock(shape, row - framed);
-                int dyRow = dyOff + (image * shape.outHeight + row) * shape.outWidth * channels;
-                if (slides) {
-                    slide(shape, shift, inPlace, row, source, at, dy, dyRow, fromVector, toVector, sums);
-                } else {
-                    row(shape, shift, start, source, at, dy, dyRow, fromVector, toVector, sums);
-                }
-            }
+        if (DepthwiseBlock.slides(shape)) {
+            slides(shape, shift, from, to, fromVector, toVector, x, xOff, dy, dyOff, sums);
+        } else {
+            framed(shape, shift, from, to, fromVector, toVector, start, x, xOff, dy, dyOff, sums);
         }
         for (int v = fromVector, sum = 0; v < toVector; v++) {
             int at = dWeightsOff + DepthwiseBlock.channel(shape, shift, v);
             for (int tap = 0; tap < taps; tap++, sum += LANES) {
-                System.arraycopy(sums, sum, dWeights, at + tap * channels, lanes);
+                System.arraycopy(sums, sum, dWeights, at + tap * channels, Math.min(channels, LANES));
             }
         }
         Scratch.give(sums);
-        Scratch.give(block);
     }
 
-    private static void slide(
+    /** Output rows one at a time, one vector of channels after the other. */
+    private static void slides(
             ConvShape shape,
             int shift,
-            boolean inPlace,
-            int row,
-            float[] x,
-            int at,
-            float[] dy,
-            int dyRow,
+            int from,
+            int to,
             int fromVector,
             int toVector,
+            float[] x,
+            int xOff,
+            float[] dy,
+            int dyOff,
+            float[] sums) {
+        int imageSize = shape.frame.height * shape.frame.width * shape.frame.channels;
+        int size = Depthwise3x3.stageSize(shape.outWidth);
+        int taps = shape.runs();
+        float[] stages = CacheLines.take(Checks.workspace((long) (toVector - fromVector) * size));
+        for (int image = from; image < to; image++) {
+            int imageOff = xOff + image * imageSize;
+            for (int v = fromVector, stage = CacheLines.FIRST; v < toVector; v++, stage += size) {
+                int c = imageOff + DepthwiseBlock.channel(shape, shift, v);
+                DepthwiseBlock.stage(shape, 0, x, c, stages, stage, LANES);
+                DepthwiseBlock.stage(shape, 1, x, c, stages, stage + size / 2, LANES);
+            }
+            for (int row = 0; row < shape.outHeight; row++) {
+                int dyRow = dyOff + (image * shape.outHeight + row) * shape.outWidth * shape.outChannels;
+                for (int v = fromVector, at = CacheLines.FIRST, sum = 0;
+                        v < toVector;
+                        v++, at += size, sum += taps * LANES) {
+                    int c = DepthwiseBlock.channel(shape, shift, v);
+                    slide(shape, row, stages, at, x, imageOff + c, dy, dyRow + c, sums, sum);
+                }
+            }
+        }
+        Scratch.give(stages);
+    }
+
+    /** Output row {@code row} of one vector of channels, which begins at {@code imageOff} and {@code dyRow}. */
+    private static void slide(
+            ConvShape shape,
+            int row,
+            float[] stages,
+            int stage,
+            float[] x,
+            int imageOff,
+            float[] dy,
+            int dyRow,
+            float[] sums,
+            int sum) {
+        Frame frame = shape.frame;
+        int channels = shape.outChannels;
+        int half = Depthwise3x3.stageSize(shape.outWidth) / 2;
+        boolean third = frame.hasRow(row + 2);
+        Depthwise3x3Weights.backward(
+                stages,
+                stage + (row & 1) * half,
+                stage + (~row & 1) * half,
+                third ? x : Tiles.ZEROS,
+                third ? imageOff + frame.rowStart(row + 2) : 0,
+                third ? channels : 0,
+                frame.width,
+                frame.left,
+                dy,
+                dyRow,
+                channels,
+                shape.outWidth,
+                sums,
+                sum);
+    }
+
+    /** Over frames that are filled as many rows at a time as stay in the second-level cache. */
+    private static void framed(
+            ConvShape shape,
+            int shift,
+            int from,
+            int to,
+            int fromVector,
+            int toVector,
+            int[] start,
+            float[] x,
+            int xOff,
+            float[] dy,
+            int dyOff,
             float[] sums) {
         Frame frame = shape.frame;
         int channels = shape.outChannels;
-        int width = inPlace ? frame.width : frame.frameWidth;
-        int left = inPlace ? frame.left : 0;
-        int rowSize = width * channels;
-        boolean top = !inPlace || row >= frame.top;
-        boolean bottom = !inPlace || row - frame.top + 2 < frame.height;
-        for (int v = fromVector, sum = 0; v < toVector; v++, sum += 9 * LANES) {
-            int c = DepthwiseBlock.channel(shape, shift, v);
-            Depthwise3x3Weights.backward(
-                    x,
-                    at + rowSize + c,
-                    top ? -rowSize : 0,
-                    bottom ? rowSize : 0,
-                    top,
-                    bottom,
-                    width,
-                    left,
-                    channels,
-                    dy,
-                    dyRow + c,
-                    shape.outWidth,
-                    sums,
-                    sum);
+        boolean inPlace = frame.trivial();
+        int most = DepthwiseBlock.rowsOfTask(shape);
+        float[] block = inPlace ? x : DepthwiseBlock.take(shape, most);
+        int first = DepthwiseBlock.channel(shape, shift, fromVector);
+        int end = DepthwiseBlock.channel(shape, shift, toVector - 1) + Math.min(channels, LANES);
+        for (int image = from; image < to; image++) {
+            int imageOff = xOff + image * frame.height * frame.width * channels;
+            for (int row = 0; row < shape.outHeight; row++) {
+                int framed = inPlace ? 0 : row / most * most;
+                if (!inPlace && row == framed) {
+                    int rows = Math.min(most, shape.outHeight - row);
+                    DepthwiseBlock.fill(shape, row, rows, first, end, x, imageOff, block);
+                }
+                int at = (inPlace ? imageOff : 0) + DepthwiseBlock.placeInBlock(shape, row - framed);
+                int dyRow = dyOff + (image * shape.outHeight + row) * shape.outWidth * channels;
+                row(shape, shift, start, block, at, dy, dyRow, fromVector, toVector, sums);
+            }
+        }
+        if (!inPlace) {
+            Scratch.give(block);
         }
     }
 

@@ -65,6 +65,16 @@ public final class Frame {
                 && spacingWidth == 1;
     }
 
+    /** Whether frame row {@code row} is a row of the image, where the spacing is 1. */
+    boolean hasRow(int row) {
+        return row >= top && row - top < height;
+    }
+
+    /** First element of that row, relative to the image. */
+    int rowStart(int row) {
+        return (row - top) * width * channels;
+    }
+
     /**
      * Lays channels {@code fromChannel .. toChannel - 1} of one image into frame rows {@code from .. to - 1}, of which
      * {@code rows} takes the first at {@code rowsOff}; these channels of them are written, others may be.
