@@ -29,11 +29,6 @@ final class Depthwise3x3 {
 
     private Depthwise3x3() {}
 
-    /** Elements of a stage for {@code pixels} output pixels. */
-    static int stageSize(int pixels) {
-        return 2 * (pixels + 2) * LANES;
-    }
-
     /**
      * {@code y[to + p * step + l] = sum over (i, j) of row_i[(p + j - left) * step + l] * weights[w0 + (3 i + j) * wStep + l]},
      * a chain over the taps from +0; the second output row likewise, one row of the image further down.
@@ -171,8 +166,8 @@ final class Depthwise3x3 {
     }
 
     /** Lays a row of the image, or of zeros, into a stage whose columns are {@code pitch} apart; arguments as above. */
-    static void fill(float[] stage, int s0, int pitch, float[] x, int at, int step, int width, int left, int pixels) {
-        for (int q = 0; q < pixels + 2; q++) {
+    static void fill(float[] stage, int s0, int pitch, float[] x, int at, int step, int width, int left, int columns) {
+        for (int q = 0; q < columns; q++) {
             column(x, at, q - left, step, width).intoArray(stage, s0 + q * pitch);
         }
     }

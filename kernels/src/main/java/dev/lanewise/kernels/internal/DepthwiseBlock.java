@@ -59,23 +59,35 @@ final class DepthwiseBlock {
         return (rows - 1) * shape.strideHeight + (shape.kernelHeight - 1) * shape.dilationHeight + 1;
     }
 
-    /** Whether the window is the one of {@link Depthwise3x3}. */
+    /** Whether the window slides: that of {@link Depthwise3x3} or of {@link Depthwise3x3Stride2}. */
     static boolean slides(ConvShape shape) {
+        Frame frame = shape.frame;
+        int stride = shape.strideHeight;
         return shape.kernelHeight == 3
                 && shape.kernelWidth == 3
-                && shape.strideHeight == 1
-                && shape.strideWidth == 1
+                && shape.strideWidth == stride
+                && (stride == 1 && frame.left <= Depthwise3x3.MAX_LEFT
+                        || stride == 2 && frame.left <= Depthwise3x3Stride2.MAX_LEFT)
                 && shape.dilationHeight == 1
                 && shape.dilationWidth == 1
-                && shape.frame.spacingHeight == 1
-                && shape.frame.spacingWidth == 1
-                && shape.frame.left <= Depthwise3x3.MAX_LEFT
+                && frame.spacingHeight == 1
+                && frame.spacingWidth == 1
                 && shape.outChannels >= LANES;
     }
 
     /** Whether the images are read in place. */
     static boolean inPlace(ConvShape shape) {
-        return shape.frame.trivial() || slides(shape);
+        return shape.frame.trivial() || slides(shape) || DepthwiseStride2Data.serves(shape);
+    }
+
+    /** Columns under the windows of a row. */
+    private static int stageColumns(ConvShape shape) {
+        return (shape.outWidth - 1) * shape.strideWidth + 3;
+    }
+
+    /** Floats of a stage of two rows, of one vector of channels. */
+    static int stageSize(ConvShape shape) {
+        return 2 * stageColumns(shape) * LANES;
     }
 
     /**
@@ -89,7 +101,7 @@ final class DepthwiseBlock {
         float[] source = inside ? x : Tiles.ZEROS;
         int at = inside ? image + frame.rowStart(row) : 0;
         int step = inside ? frame.channels : 0;
-        Depthwise3x3.fill(stages, stage, pitch, source, at, step, frame.width, frame.left, shape.outWidth);
+        Depthwise3x3.fill(stages, stage, pitch, source, at, step, frame.width, frame.left, stageColumns(shape));
     }
 
     /** First element under the window of output row {@code row} of a block. */

@@ -50,12 +50,15 @@ final class DepthwiseRows {
         if (DepthwiseBlock.slides(shape)) {
             int shift = DepthwiseBlock.shift(shape, x, xOff);
             slides(shape, shift, from, to, x, imageOff, weights, w0, wStep, y, imageOut, finish, bias, biasOff);
+        } else if (DepthwiseStride2Data.serves(shape)) {
+            int shift = DepthwiseBlock.shift(shape, x, xOff);
+            DepthwiseStride2Data.backward(shape, shift, from, to, x, imageOff, weights, w0, wStep, y, imageOut);
         } else {
             framed(shape, from, to, start, x, imageOff, weights, w0, wStep, y, imageOut, finish, bias, biasOff);
         }
     }
 
-    /** Output rows two at a time, one vector of channels after the other. */
+    /** Output rows, without stride two at a time, one vector of channels after the other. */
     private static void slides(
             ConvShape shape,
             int shift,
@@ -72,20 +75,29 @@ final class DepthwiseRows {
             float[] bias,
             int biasOff) {
         int channels = shape.outChannels;
-        int size = Depthwise3x3.stageSize(shape.outWidth);
+        int size = DepthwiseBlock.stageSize(shape);
         int vectors = DepthwiseBlock.vectors(shape, shift);
+        int most = shape.strideHeight == 1 ? 2 : 1;
         float[] stages = CacheLines.take(Checks.workspace((long) vectors * size));
         for (int v = 0, stage = CacheLines.FIRST; v < vectors; v++, stage += size) {
             int c = imageOff + DepthwiseBlock.channel(shape, shift, v);
-            DepthwiseBlock.stage(shape, from, x, c, stages, stage, 2 * LANES);
-            DepthwiseBlock.stage(shape, from + 1, x, c, stages, stage + LANES, 2 * LANES);
+            if (most == 2) {
+                DepthwiseBlock.stage(shape, from, x, c, stages, stage, 2 * LANES);
+                DepthwiseBlock.stage(shape, from + 1, x, c, stages, stage + LANES, 2 * LANES);
+            } else {
+                DepthwiseBlock.stage(shape, 2 * from, x, c, stages, stage, LANES);
+            }
         }
-        for (int row = from; row < to; row += 2) {
-            int rows = Math.min(2, to - row);
+        for (int row = from; row < to; row += most) {
+            int rows = Math.min(most, to - row);
             for (int v = 0, stage = CacheLines.FIRST; v < vectors; v++, stage += size) {
                 int c = DepthwiseBlock.channel(shape, shift, v);
                 int at = imageOut + row * shape.outWidth * channels + c;
-                slide(shape, row, rows, stages, stage, x, imageOff + c, weights, w0 + c, wStep, y, at);
+                if (most == 2) {
+                    slide(shape, row, rows, stages, stage, x, imageOff + c, weights, w0 + c, wStep, y, at);
+                } else {
+                    stride(shape, row, stages, stage, x, imageOff + c, weights, w0 + c, wStep, y, at);
+                }
                 Finish.tile(y, at, channels, rows * shape.outWidth, LANES, finish, bias, biasOff + c);
             }
         }
@@ -127,6 +139,43 @@ final class DepthwiseRows {
                 y,
                 to,
                 rows > 1 ? shape.outWidth * channels : 0,
+                channels,
+                shape.outWidth);
+    }
+
+    /** Output row {@code row} of one vector of channels, with stride 2; arguments as above. */
+    private static void stride(
+            ConvShape shape,
+            int row,
+            float[] stages,
+            int stage,
+            float[] x,
+            int imageOff,
+            float[] weights,
+            int w0,
+            int wStep,
+            float[] y,
+            int to) {
+        Frame frame = shape.frame;
+        int channels = shape.outChannels;
+        boolean second = frame.hasRow(2 * row + 1);
+        boolean third = frame.hasRow(2 * row + 2);
+        Depthwise3x3Stride2.forward(
+                stages,
+                stage,
+                second ? x : Tiles.ZEROS,
+                second ? imageOff + frame.rowStart(2 * row + 1) : 0,
+                second ? channels : 0,
+                third ? x : Tiles.ZEROS,
+                third ? imageOff + frame.rowStart(2 * row + 2) : 0,
+                third ? channels : 0,
+                frame.width,
+                frame.left,
+                weights,
+                w0,
+                wStep,
+                y,
+                to,
                 channels,
                 shape.outWidth);
     }

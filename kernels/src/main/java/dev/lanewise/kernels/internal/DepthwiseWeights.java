@@ -73,7 +73,7 @@ final class DepthwiseWeights {
             int dyOff,
             float[] sums) {
         int imageSize = shape.frame.height * shape.frame.width * shape.frame.channels;
-        int size = Depthwise3x3.stageSize(shape.outWidth);
+        int size = DepthwiseBlock.stageSize(shape);
         int taps = shape.runs();
         float[] stages = CacheLines.take(Checks.workspace((long) (toVector - fromVector) * size));
         for (int image = from; image < to; image++) {
@@ -81,7 +81,9 @@ final class DepthwiseWeights {
             for (int v = fromVector, stage = CacheLines.FIRST; v < toVector; v++, stage += size) {
                 int c = imageOff + DepthwiseBlock.channel(shape, shift, v);
                 DepthwiseBlock.stage(shape, 0, x, c, stages, stage, LANES);
-                DepthwiseBlock.stage(shape, 1, x, c, stages, stage + size / 2, LANES);
+                if (shape.strideHeight == 1) {
+                    DepthwiseBlock.stage(shape, 1, x, c, stages, stage + size / 2, LANES);
+                }
             }
             for (int row = 0; row < shape.outHeight; row++) {
                 int dyRow = dyOff + (image * shape.outHeight + row) * shape.outWidth * shape.outChannels;
@@ -89,7 +91,11 @@ final class DepthwiseWeights {
                         v < toVector;
                         v++, at += size, sum += taps * LANES) {
                     int c = DepthwiseBlock.channel(shape, shift, v);
-                    slide(shape, row, stages, at, x, imageOff + c, dy, dyRow + c, sums, sum);
+                    if (shape.strideHeight == 1) {
+                        slide(shape, row, stages, at, x, imageOff + c, dy, dyRow + c, sums, sum);
+                    } else {
+                        stride(shape, row, stages, at, x, imageOff + c, dy, dyRow + c, sums, sum);
+                    }
                 }
             }
         }
@@ -110,7 +116,7 @@ final class DepthwiseWeights {
             int sum) {
         Frame frame = shape.frame;
         int channels = shape.outChannels;
-        int half = Depthwise3x3.stageSize(shape.outWidth) / 2;
+        int half = DepthwiseBlock.stageSize(shape) / 2;
         boolean third = frame.hasRow(row + 2);
         Depthwise3x3Weights.backward(
                 stages,
@@ -118,6 +124,41 @@ final class DepthwiseWeights {
                 stage + (~row & 1) * half,
                 third ? x : Tiles.ZEROS,
                 third ? imageOff + frame.rowStart(row + 2) : 0,
+                third ? channels : 0,
+                frame.width,
+                frame.left,
+                dy,
+                dyRow,
+                channels,
+                shape.outWidth,
+                sums,
+                sum);
+    }
+
+    /** Likewise, with stride 2. */
+    private static void stride(
+            ConvShape shape,
+            int row,
+            float[] stages,
+            int stage,
+            float[] x,
+            int imageOff,
+            float[] dy,
+            int dyRow,
+            float[] sums,
+            int sum) {
+        Frame frame = shape.frame;
+        int channels = shape.outChannels;
+        boolean second = frame.hasRow(2 * row + 1);
+        boolean third = frame.hasRow(2 * row + 2);
+        Depthwise3x3Stride2Weights.backward(
+                stages,
+                stage,
+                second ? x : Tiles.ZEROS,
+                second ? imageOff + frame.rowStart(2 * row + 1) : 0,
+                second ? channels : 0,
+                third ? x : Tiles.ZEROS,
+                third ? imageOff + frame.rowStart(2 * row + 2) : 0,
                 third ? channels : 0,
                 frame.width,
                 frame.left,

@@ -1,0 +1,137 @@
+package dev.lanewise.kernels.internal;
+
+import static dev.lanewise.kernels.internal.Depthwise3x3.column;
+import static dev.lanewise.kernels.internal.Lanes.F32;
+import static dev.lanewise.kernels.internal.Lanes.LANES;
+import static jdk.incubator.vector.FloatVector.fromArray;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The 3x3 window of a depthwise convolution with stride 2, one vector of channels. It slides along an output row two columns at a
+ * time; the third row of the window goes on to a stage, for it is the first one of the next output row.
+ *
+ * <pre>
+ *   v00 v01 v02  &lt;- stage    two columns enter for every output pixel,
+ *   v10 v11 v12  &lt;- b        then v_0 = v_2
+ *   v20 v21 v22  &lt;- c
+ * </pre>
+ *
+ * <p>So each pixel of an image is read once, in place; see {@link Depthwise3x3} for the stage and for the counter of the loop.
+ */
+final class Depthwise3x3Stride2 {
+
+    /** Most columns of padding on the left: the column that enters first lies inside. */
+    static final int MAX_LEFT = 1;
+
+    private Depthwise3x3Stride2() {}
+
+    /**
+     * {@code y[to + p * step + l] = sum over (i, j) of row_i[(2 p + j - left) * step + l] * weights[w0 + (3 i + j) * wStep +
+     * l]}, a chain over the taps from +0.
+     *
+     * @param stage the first row of the window; its third row afterwards, the first one of the next output row
+     * @param s0 first element of the stage
+     * @param b array of the second row
+     * @param bAt its first pixel
+     * @param bStep elements from one pixel of it to the next, 0 for a row of zeros
+     * @param c array of the third row
+     * @param cAt its first pixel
+     * @param cStep elements from one pixel of it to the next, 0 for a row of zeros
+     * @param width pixels of a row of the image
+     * @param left columns of zeros on the left, at most {@link #MAX_LEFT}
+     * @param weights one value a tap and channel
+     * @param w0 first weight
+     * @param wStep elements from one tap to the next
+     * @param y result
+     * @param to first element of the output row
+     * @param step elements from one pixel of the result to the next
+     * @param pixels output pixels
+     */
+    static void forward(
+            float[] stage,
+            int s0,
+            float[] b,
+            int bAt,
+            int bStep,
+            float[] c,
+            int cAt,
+            int cStep,
+            int width,
+            int left,
+            float[] weights,
+            int w0,
+            int wStep,
+            float[] y,
+            int to,
+            int step,
+            int pixels) {
+        FloatVector zero = FloatVector.zero(F32);
+        FloatVector w00 = fromArray(F32, weights, w0);
+        FloatVector w01 = fromArray(F32, weights, w0 + wStep);
+        FloatVector w02 = fromArray(F32, weights, w0 + 2 * wStep);
+        FloatVector w10 = fromArray(F32, weights, w0 + 3 * wStep);
+        FloatVector w11 = fromArray(F32, weights, w0 + 4 * wStep);
+        FloatVector w12 = fromArray(F32, weights, w0 + 5 * wStep);
+        FloatVector w20 = fromArray(F32, weights, w0 + 6 * wStep);
+        FloatVector w21 = fromArray(F32, weights, w0 + 7 * wStep);
+        FloatVector w22 = fromArray(F32, weights, w0 + 8 * wStep);
+        FloatVector v00 = fromArray(F32, stage, s0);
+        FloatVector v10 = column(b, bAt, -left, bStep, width);
+        FloatVector v20 = column(c, cAt, -left, cStep, width);
+        v20.intoArray(stage, s0);
+        s0 += LANES;
+        bAt += (1 - left) * bStep;
+        cAt += (1 - left) * cStep;
+        int inside = Math.clamp((width - 1 + left) / 2, 0, pixels);
+        for (int p = 0; p < inside * LANES; p += LANES, bAt += 2 * bStep, cAt += 2 * cStep, to += step) {
+            FloatVector v01 = fromArray(F32, stage, s0 + 2 * p);
+            FloatVector v02 = fromArray(F32, stage, s0 + 2 * p + LANES);
+            FloatVector v11 = fromArray(F32, b, bAt);
+            FloatVector v12 = fromArray(F32, b, bAt + bStep);
+            FloatVector v21 = fromArray(F32, c, cAt);
+            FloatVector v22 = fromArray(F32, c, cAt + cStep);
+            v21.intoArray(stage, s0 + 2 * p);
+            v22.intoArray(stage, s0 + 2 * p + LANES);
+            FloatVector s = v00.fma(w00, zero);
+            s = v01.fma(w01, s);
+            s = v02.fma(w02, s);
+            s = v10.fma(w10, s);
+            s = v11.fma(w11, s);
+            s = v12.fma(w12, s);
+            s = v20.fma(w20, s);
+            s = v21.fma(w21, s);
+            s = v22.fma(w22, s);
+            s.intoArray(y, to);
+            v00 = v02;
+            v10 = v12;
+            v20 = v22;
+        }
+        bAt -= (2 * inside + 1 - left) * bStep;
+        cAt -= (2 * inside + 1 - left) * cStep;
+        for (; inside < pixels; inside++, to += step) {
+            int q = 2 * inside + 1;
+            FloatVector v01 = fromArray(F32, stage, s0 + (q - 1) * LANES);
+            FloatVector v02 = fromArray(F32, stage, s0 + q * LANES);
+            FloatVector v11 = column(b, bAt, q - left, bStep, width);
+            FloatVector v12 = column(b, bAt, q + 1 - left, bStep, width);
+            FloatVector v21 = column(c, cAt, q - left, cStep, width);
+            FloatVector v22 = column(c, cAt, q + 1 - left, cStep, width);
+            v21.intoArray(stage, s0 + (q - 1) * LANES);
+            v22.intoArray(stage, s0 + q * LANES);
+            FloatVector s = v00.fma(w00, zero);
+            s = v01.fma(w01, s);
+            s = v02.fma(w02, s);
+            s = v10.fma(w10, s);
+            s = v11.fma(w11, s);
+            s = v12.fma(w12, s);
+            s = v20.fma(w20, s);
+            s = v21.fma(w21, s);
+            s = v22.fma(w22, s);
+            s.intoArray(y, to);
+            v00 = v02;
+            v10 = v12;
+            v20 = v22;
+        }
+    }
+}
