@@ -219,6 +219,12 @@ public final class ConvShapes {
             for (int rows = 1; rows <= 6; rows++) {
                 shapes.add(padded(1, rows, width, 16, 16, 3, 3, 1).withGroups(16));
             }
+            for (int pad = 1; pad <= 3; pad++) {
+                int rows = 1 + (width + pad) % 6;
+                shapes.add(
+                        padded(2, rows, width, 18, 18, 3, 3, pad).withGroups(18).withStrides(2, 2));
+                shapes.add(padded(1, rows, width, 3, 3, 3, 3, pad).withGroups(3).withStrides(2, 2));
+            }
         }
         for (int width : new int[] {15, 16, 17, 31, 33, 50}) {
             shapes.add(Conv2dGeometry.of(1, 4, width, 16, 16, 3, 3).withGroups(16));
@@ -230,6 +236,9 @@ public final class ConvShapes {
         }
         shapes.add(three.withStrides(2, 2).withDilation(2, 2).withPadding(1, 2, 3, 4));
         shapes.add(three.withStrides(2, 2).withSamePadding());
+        shapes.add(three.withStrides(2, 2));
+        shapes.add(three.withStrides(2, 2).withPadding(0, 1, 1, 0));
+        shapes.add(three.withStrides(2, 2).withPadding(4, 5, 1, 6));
         shapes.add(three.withStrides(1, 3));
         shapes.add(three.withStrides(4, 1).withPadding(0, 2, 5, 0));
         shapes.add(three.withDilation(2, 3).withSamePadding());

@@ -1,10 +1,13 @@
 package dev.lanewise.kernels.internal;
 
 import static dev.lanewise.kernels.internal.Lanes.F32;
+import static dev.lanewise.kernels.internal.Lanes.I32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 
 /**
  * The 3x3 window of a depthwise convolution with stride 1, one vector of channels. It slides along two output rows at once:
@@ -13,8 +16,8 @@ import jdk.incubator.vector.FloatVector;
  * <pre>
  *   v00 v01 v02  &lt;- stage    a column enters for every output pixel,
  *   v10 v11 v12  &lt;- stage    then v_0 = v_1, v_1 = v_2
- *   v20 v21 v22  &lt;- c        and goes on to the stage, for the next two output rows
- *   v30 v31 v32  &lt;- d
+ *   v20 v21 v22  &lt;- x        and goes on to the stage, for the next two output rows
+ *   v30 v31 v32  &lt;- x
  * </pre>
  *
  * <p>So each pixel of an image is read once, in place, and nothing that is read again depends on how far pixels lie apart: with
@@ -27,6 +30,13 @@ final class Depthwise3x3 {
     /** Most columns of padding on the left: the column that enters first lies inside. */
     static final int MAX_LEFT = 2;
 
+    /** No bits and all bits; the vectors are read, because C2 repeats a broadcast in every turn of a loop. */
+    private static final int[] MASKS = new int[2 * LANES];
+
+    static {
+        Arrays.fill(MASKS, LANES, 2 * LANES, -1);
+    }
+
     private Depthwise3x3() {}
 
     /**
@@ -35,12 +45,11 @@ final class Depthwise3x3 {
      *
      * @param stage the first two rows; those of the next two output rows afterwards
      * @param s0 first element of the stage
-     * @param c array of the third row
-     * @param cAt its first pixel
-     * @param cStep elements from one pixel of it to the next, 0 for a row of zeros
-     * @param d array of the fourth row, which the second output row alone reads
-     * @param dAt its first pixel
-     * @param dStep elements from one pixel of it to the next, 0 for a row of zeros
+     * @param x images
+     * @param at first pixel of the image's row under the third row, or any row if not {@code third}
+     * @param below from there to the fourth row, which the second output row alone reads, or 0 if not {@code fourth}
+     * @param third whether the third row lies inside of the image; otherwise it is zeros
+     * @param fourth likewise
      * @param width pixels of a row of the image
      * @param left columns of zeros on the left, at most {@link #MAX_LEFT}; negative where columns are left out
      * @param weights one value a tap and channel
@@ -49,18 +58,17 @@ final class Depthwise3x3 {
      * @param y result
      * @param to first element of the first output row
      * @param next from there to the second output row, or 0 if there is no second
-     * @param step elements from one pixel of the result to the next
+     * @param step elements from one pixel to the next, of the image and of the result
      * @param pixels output pixels
      */
     static void forward(
             float[] stage,
             int s0,
-            float[] c,
-            int cAt,
-            int cStep,
-            float[] d,
-            int dAt,
-            int dStep,
+            float[] x,
+            int at,
+            int below,
+            boolean third,
+            boolean fourth,
             int width,
             int left,
             float[] weights,
@@ -71,6 +79,8 @@ final class Depthwise3x3 {
             int next,
             int step,
             int pixels) {
+        IntVector in2 = mask(third);
+        IntVector in3 = mask(fourth);
         FloatVector zero = FloatVector.zero(F32);
         FloatVector w00 = fromArray(F32, weights, w0);
         FloatVector w01 = fromArray(F32, weights, w0 + wStep);
@@ -83,27 +93,27 @@ final class Depthwise3x3 {
         FloatVector w22 = fromArray(F32, weights, w0 + 8 * wStep);
         FloatVector v00 = fromArray(F32, stage, s0);
         FloatVector v10 = fromArray(F32, stage, s0 + LANES);
-        FloatVector v20 = column(c, cAt, -left, cStep, width);
-        FloatVector v30 = column(d, dAt, -left, dStep, width);
+        FloatVector v20 = inside(column(x, at, -left, step, width), in2);
+        FloatVector v30 = inside(column(x, at + below, -left, step, width), in3);
         FloatVector v01 = fromArray(F32, stage, s0 + 2 * LANES);
         FloatVector v11 = fromArray(F32, stage, s0 + 3 * LANES);
-        FloatVector v21 = column(c, cAt, 1 - left, cStep, width);
-        FloatVector v31 = column(d, dAt, 1 - left, dStep, width);
+        FloatVector v21 = inside(column(x, at, 1 - left, step, width), in2);
+        FloatVector v31 = inside(column(x, at + below, 1 - left, step, width), in3);
         v20.intoArray(stage, s0);
         v30.intoArray(stage, s0 + LANES);
         v21.intoArray(stage, s0 + 2 * LANES);
         v31.intoArray(stage, s0 + 3 * LANES);
         s0 += 4 * LANES;
-        cAt += (2 - left) * cStep;
-        dAt += (2 - left) * dStep;
-        int inside = Math.clamp(width - 2 + left, 0, pixels);
-        for (int p = 0; p < inside * LANES; p += LANES, cAt += cStep, dAt += dStep, to += step) {
-            FloatVector v02 = fromArray(F32, stage, s0 + 2 * p);
-            FloatVector v12 = fromArray(F32, stage, s0 + 2 * p + LANES);
-            FloatVector v22 = fromArray(F32, c, cAt);
-            FloatVector v32 = fromArray(F32, d, dAt);
-            v22.intoArray(stage, s0 + 2 * p);
-            v32.intoArray(stage, s0 + 2 * p + LANES);
+        at += (2 - left) * step;
+        int columns = Math.clamp(width - 2 + left, 0, pixels);
+        int end = s0 + 2 * columns * LANES;
+        for (int q = s0; q < end; q += 2 * LANES, at += step, to += step) {
+            FloatVector v02 = fromArray(F32, stage, q);
+            FloatVector v12 = fromArray(F32, stage, q + LANES);
+            FloatVector v22 = inside(fromArray(F32, x, at), in2);
+            FloatVector v32 = inside(fromArray(F32, x, at + below), in3);
+            v22.intoArray(stage, q);
+            v32.intoArray(stage, q + LANES);
             FloatVector s = v00.fma(w00, zero);
             FloatVector t = v10.fma(w00, zero);
             s = v01.fma(w01, s);
@@ -133,7 +143,7 @@ final class Depthwise3x3 {
             v21 = v22;
             v31 = v32;
         }
-        for (; inside < pixels; inside++, to += step) {
+        for (; columns < pixels; columns++, to += step) {
             FloatVector s = v00.fma(w00, zero);
             FloatVector t = v10.fma(w00, zero);
             s = v01.fma(w01, s);
@@ -170,6 +180,16 @@ final class Depthwise3x3 {
         for (int q = 0; q < columns; q++) {
             column(x, at, q - left, step, width).intoArray(stage, s0 + q * pitch);
         }
+    }
+
+    /** All bits, or none. */
+    static IntVector mask(boolean inside) {
+        return IntVector.fromArray(I32, MASKS, inside ? LANES : 0);
+    }
+
+    /** {@code v}, or zeros where it lies outside of the image. */
+    static FloatVector inside(FloatVector v, IntVector mask) {
+        return v.reinterpretAsInts().and(mask).reinterpretAsFloats();
     }
 
     /** Column {@code w} of a row of the image, or zeros. */

@@ -1,11 +1,11 @@
 package dev.lanewise.kernels.internal;
 
+import static dev.lanewise.kernels.internal.Depthwise3x3.column;
 import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
  * The gradient of a depthwise convolution by its input, 3x3 window, stride 2, one vector of channels: two rows of dy carry
@@ -69,9 +69,9 @@ final class Depthwise3x3Stride2Data {
         int last = Math.floorDiv(width - left + 2, 2);
         int first = Math.max(p, Math.max(0, -Math.floorDiv(left - 1, 2)));
         int end = Math.min(dyWidth - 1, Math.floorDiv(width - left + 1, 2));
-        if (lanes == LANES && first < end) {
-            for (; p < first; p++) {
-                edge(
+        if (lanes < LANES) {
+            for (; p < last; p++) {
+                few(
                         a,
                         aAt,
                         aStep,
@@ -93,7 +93,32 @@ final class Depthwise3x3Stride2Data {
                         width,
                         lanes);
             }
-            int column = 2 * p - 1 + left;
+            return;
+        }
+        for (; p < Math.min(first, last); p++) {
+            edge(
+                    a,
+                    aAt,
+                    aStep,
+                    b,
+                    bAt,
+                    bStep,
+                    dyWidth,
+                    p,
+                    weights,
+                    w0,
+                    wStep,
+                    m,
+                    mAt,
+                    mStep,
+                    o,
+                    oAt,
+                    oStep,
+                    2 * p + left,
+                    width);
+        }
+        if (p < end) {
+            int w = 2 * p - 1 + left;
             inside(
                     a,
                     aAt + p * aStep,
@@ -105,10 +130,10 @@ final class Depthwise3x3Stride2Data {
                     w0,
                     wStep,
                     m,
-                    mAt + column * mStep,
+                    mAt + w * mStep,
                     mStep,
                     o,
-                    oAt + column * oStep,
+                    oAt + w * oStep,
                     oStep,
                     end - p);
             p = end;
@@ -133,8 +158,7 @@ final class Depthwise3x3Stride2Data {
                     oAt,
                     oStep,
                     2 * p + left,
-                    width,
-                    lanes);
+                    width);
         }
     }
 
@@ -207,32 +231,72 @@ final class Depthwise3x3Stride2Data {
             int oAt,
             int oStep,
             int w,
-            int width,
-            int lanes) {
-        VectorMask<Float> mask = F32.indexInRange(0, lanes);
+            int width) {
         FloatVector zero = FloatVector.zero(F32);
-        FloatVector w00 = fromArray(F32, weights, w0, mask);
-        FloatVector w01 = fromArray(F32, weights, w0 + wStep, mask);
-        FloatVector w02 = fromArray(F32, weights, w0 + 2 * wStep, mask);
-        FloatVector w10 = fromArray(F32, weights, w0 + 3 * wStep, mask);
-        FloatVector w11 = fromArray(F32, weights, w0 + 4 * wStep, mask);
-        FloatVector w12 = fromArray(F32, weights, w0 + 5 * wStep, mask);
-        FloatVector w20 = fromArray(F32, weights, w0 + 6 * wStep, mask);
-        FloatVector w21 = fromArray(F32, weights, w0 + 7 * wStep, mask);
-        FloatVector w22 = fromArray(F32, weights, w0 + 8 * wStep, mask);
-        boolean left = p >= 0 && p < dyWidth;
-        boolean right = p >= -1 && p + 1 < dyWidth;
-        FloatVector a0 = fromArray(F32, left ? a : Tiles.ZEROS, left ? aAt + p * aStep : 0, mask);
-        FloatVector b0 = fromArray(F32, left ? b : Tiles.ZEROS, left ? bAt + p * bStep : 0, mask);
-        FloatVector a1 = fromArray(F32, right ? a : Tiles.ZEROS, right ? aAt + (p + 1) * aStep : 0, mask);
-        FloatVector b1 = fromArray(F32, right ? b : Tiles.ZEROS, right ? bAt + (p + 1) * bStep : 0, mask);
+        FloatVector w00 = fromArray(F32, weights, w0);
+        FloatVector w01 = fromArray(F32, weights, w0 + wStep);
+        FloatVector w02 = fromArray(F32, weights, w0 + 2 * wStep);
+        FloatVector w10 = fromArray(F32, weights, w0 + 3 * wStep);
+        FloatVector w11 = fromArray(F32, weights, w0 + 4 * wStep);
+        FloatVector w12 = fromArray(F32, weights, w0 + 5 * wStep);
+        FloatVector w20 = fromArray(F32, weights, w0 + 6 * wStep);
+        FloatVector w21 = fromArray(F32, weights, w0 + 7 * wStep);
+        FloatVector w22 = fromArray(F32, weights, w0 + 8 * wStep);
+        FloatVector a0 = column(a, aAt, p, aStep, dyWidth);
+        FloatVector b0 = column(b, bAt, p, bStep, dyWidth);
+        FloatVector a1 = column(a, aAt, p + 1, aStep, dyWidth);
+        FloatVector b1 = column(b, bAt, p + 1, bStep, dyWidth);
         if (w >= 1) {
-            a0.fma(w11, zero).intoArray(m, mAt + (w - 1) * mStep, mask);
-            b0.fma(w21, a0.fma(w01, zero)).intoArray(o, oAt + (w - 1) * oStep, mask);
+            a0.fma(w11, zero).intoArray(m, mAt + (w - 1) * mStep);
+            b0.fma(w21, a0.fma(w01, zero)).intoArray(o, oAt + (w - 1) * oStep);
         }
         if (w < width) {
-            a1.fma(w12, a0.fma(w10, zero)).intoArray(m, mAt + w * mStep, mask);
-            b1.fma(w22, b0.fma(w20, a1.fma(w02, a0.fma(w00, zero)))).intoArray(o, oAt + w * oStep, mask);
+            a1.fma(w12, a0.fma(w10, zero)).intoArray(m, mAt + w * mStep);
+            b1.fma(w22, b0.fma(w20, a1.fma(w02, a0.fma(w00, zero)))).intoArray(o, oAt + w * oStep);
+        }
+    }
+
+    /** The same columns, channel by channel, where they are fewer than the lanes. */
+    private static void few(
+            float[] a,
+            int aAt,
+            int aStep,
+            float[] b,
+            int bAt,
+            int bStep,
+            int dyWidth,
+            int p,
+            float[] weights,
+            int w0,
+            int wStep,
+            float[] m,
+            int mAt,
+            int mStep,
+            float[] o,
+            int oAt,
+            int oStep,
+            int w,
+            int width,
+            int channels) {
+        boolean left = p >= 0 && p < dyWidth;
+        boolean right = p >= -1 && p + 1 < dyWidth;
+        for (int l = 0; l < channels; l++, w0++) {
+            float a0 = left ? a[aAt + p * aStep + l] : 0f;
+            float b0 = left ? b[bAt + p * bStep + l] : 0f;
+            float a1 = right ? a[aAt + (p + 1) * aStep + l] : 0f;
+            float b1 = right ? b[bAt + (p + 1) * bStep + l] : 0f;
+            if (w >= 1) {
+                m[mAt + (w - 1) * mStep + l] = Math.fma(a0, weights[w0 + 4 * wStep], 0f);
+                o[oAt + (w - 1) * oStep + l] =
+                        Math.fma(b0, weights[w0 + 7 * wStep], Math.fma(a0, weights[w0 + wStep], 0f));
+            }
+            if (w < width) {
+                m[mAt + w * mStep + l] =
+                        Math.fma(a1, weights[w0 + 5 * wStep], Math.fma(a0, weights[w0 + 3 * wStep], 0f));
+                float upper = Math.fma(a1, weights[w0 + 2 * wStep], Math.fma(a0, weights[w0], 0f));
+                o[oAt + w * oStep + l] =
+                        Math.fma(b1, weights[w0 + 8 * wStep], Math.fma(b0, weights[w0 + 6 * wStep], upper));
+            }
         }
     }
 }

@@ -1,11 +1,14 @@
 package dev.lanewise.kernels.internal;
 
 import static dev.lanewise.kernels.internal.Depthwise3x3.column;
+import static dev.lanewise.kernels.internal.Depthwise3x3.inside;
+import static dev.lanewise.kernels.internal.Depthwise3x3.mask;
 import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 
 /**
  * The gradient of a depthwise convolution by the weights of its 3x3 window, stride 2, one vector of channels: the window of
@@ -21,17 +24,16 @@ final class Depthwise3x3Stride2Weights {
      *
      * @param stage the first row of the window; its third row afterwards, the first one of the next output row
      * @param s0 first element of the stage
-     * @param b array of the second row
-     * @param bAt its first pixel
-     * @param bStep elements from one pixel of it to the next, 0 for a row of zeros
-     * @param c array of the third row
-     * @param cAt its first pixel
-     * @param cStep elements from one pixel of it to the next, 0 for a row of zeros
+     * @param x images
+     * @param at first pixel of the image's row under the second row, or any row if not {@code second}
+     * @param below from there to the third row, or 0 if not {@code third}
+     * @param second whether the second row lies inside of the image; otherwise it is zeros
+     * @param third likewise
      * @param width pixels of a row of the image
      * @param left columns of zeros on the left, at most {@link Depthwise3x3Stride2#MAX_LEFT}
      * @param dy gradient of the output
      * @param from first element of the output row
-     * @param step elements from one pixel of the gradient to the next
+     * @param step elements from one pixel to the next, of the image and of the gradient
      * @param pixels output pixels
      * @param sums nine vectors of sums
      * @param sum0 first element of the sums
@@ -39,12 +41,11 @@ final class Depthwise3x3Stride2Weights {
     static void backward(
             float[] stage,
             int s0,
-            float[] b,
-            int bAt,
-            int bStep,
-            float[] c,
-            int cAt,
-            int cStep,
+            float[] x,
+            int at,
+            int below,
+            boolean second,
+            boolean third,
             int width,
             int left,
             float[] dy,
@@ -62,24 +63,26 @@ final class Depthwise3x3Stride2Weights {
         FloatVector s20 = fromArray(F32, sums, sum0 + 6 * LANES);
         FloatVector s21 = fromArray(F32, sums, sum0 + 7 * LANES);
         FloatVector s22 = fromArray(F32, sums, sum0 + 8 * LANES);
+        IntVector in1 = mask(second);
+        IntVector in2 = mask(third);
         FloatVector v00 = fromArray(F32, stage, s0);
-        FloatVector v10 = column(b, bAt, -left, bStep, width);
-        FloatVector v20 = column(c, cAt, -left, cStep, width);
+        FloatVector v10 = inside(column(x, at, -left, step, width), in1);
+        FloatVector v20 = inside(column(x, at + below, -left, step, width), in2);
         v20.intoArray(stage, s0);
         s0 += LANES;
-        bAt += (1 - left) * bStep;
-        cAt += (1 - left) * cStep;
-        int inside = Math.clamp((width - 1 + left) / 2, 0, pixels);
-        for (int p = 0; p < inside * LANES; p += LANES, bAt += 2 * bStep, cAt += 2 * cStep, from += step) {
+        at += (1 - left) * step;
+        int columns = Math.clamp((width - 1 + left) / 2, 0, pixels);
+        int end = s0 + 2 * columns * LANES;
+        for (int q = s0; q < end; q += 2 * LANES, at += 2 * step, from += step) {
             FloatVector g = fromArray(F32, dy, from);
-            FloatVector v01 = fromArray(F32, stage, s0 + 2 * p);
-            FloatVector v02 = fromArray(F32, stage, s0 + 2 * p + LANES);
-            FloatVector v11 = fromArray(F32, b, bAt);
-            FloatVector v12 = fromArray(F32, b, bAt + bStep);
-            FloatVector v21 = fromArray(F32, c, cAt);
-            FloatVector v22 = fromArray(F32, c, cAt + cStep);
-            v21.intoArray(stage, s0 + 2 * p);
-            v22.intoArray(stage, s0 + 2 * p + LANES);
+            FloatVector v01 = fromArray(F32, stage, q);
+            FloatVector v02 = fromArray(F32, stage, q + LANES);
+            FloatVector v11 = inside(fromArray(F32, x, at), in1);
+            FloatVector v12 = inside(fromArray(F32, x, at + step), in1);
+            FloatVector v21 = inside(fromArray(F32, x, at + below), in2);
+            FloatVector v22 = inside(fromArray(F32, x, at + below + step), in2);
+            v21.intoArray(stage, q);
+            v22.intoArray(stage, q + LANES);
             s00 = v00.fma(g, s00);
             s01 = v01.fma(g, s01);
             s02 = v02.fma(g, s02);
@@ -93,17 +96,16 @@ final class Depthwise3x3Stride2Weights {
             v10 = v12;
             v20 = v22;
         }
-        bAt -= (2 * inside + 1 - left) * bStep;
-        cAt -= (2 * inside + 1 - left) * cStep;
-        for (; inside < pixels; inside++, from += step) {
+        at -= (2 * columns + 1 - left) * step;
+        for (; columns < pixels; columns++, from += step) {
             FloatVector g = fromArray(F32, dy, from);
-            int q = 2 * inside + 1;
+            int q = 2 * columns + 1;
             FloatVector v01 = fromArray(F32, stage, s0 + (q - 1) * LANES);
             FloatVector v02 = fromArray(F32, stage, s0 + q * LANES);
-            FloatVector v11 = column(b, bAt, q - left, bStep, width);
-            FloatVector v12 = column(b, bAt, q + 1 - left, bStep, width);
-            FloatVector v21 = column(c, cAt, q - left, cStep, width);
-            FloatVector v22 = column(c, cAt, q + 1 - left, cStep, width);
+            FloatVector v11 = inside(column(x, at, q - left, step, width), in1);
+            FloatVector v12 = inside(column(x, at, q + 1 - left, step, width), in1);
+            FloatVector v21 = inside(column(x, at + below, q - left, step, width), in2);
+            FloatVector v22 = inside(column(x, at + below, q + 1 - left, step, width), in2);
             v21.intoArray(stage, s0 + (q - 1) * LANES);
             v22.intoArray(stage, s0 + q * LANES);
             s00 = v00.fma(g, s00);
