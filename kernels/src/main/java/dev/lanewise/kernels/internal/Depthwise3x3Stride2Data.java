@@ -67,10 +67,10 @@ final class Depthwise3x3Stride2Data {
             int lanes) {
         int p = -Math.floorDiv(left, 2);
         int last = Math.floorDiv(width - left + 2, 2);
-        int first = Math.max(p, Math.max(0, -Math.floorDiv(left - 1, 2)));
+        int first = Math.max(0, -Math.floorDiv(left - 1, 2));
         int end = Math.min(dyWidth - 1, Math.floorDiv(width - left + 1, 2));
-        if (lanes < LANES) {
-            for (; p < last; p++) {
+        for (; p < last; p++) {
+            if (lanes < LANES) {
                 few(
                         a,
                         aAt,
@@ -92,73 +92,48 @@ final class Depthwise3x3Stride2Data {
                         2 * p + left,
                         width,
                         lanes);
+            } else if (p < first || p >= end) {
+                edge(
+                        a,
+                        aAt,
+                        aStep,
+                        b,
+                        bAt,
+                        bStep,
+                        dyWidth,
+                        p,
+                        weights,
+                        w0,
+                        wStep,
+                        m,
+                        mAt,
+                        mStep,
+                        o,
+                        oAt,
+                        oStep,
+                        2 * p + left,
+                        width);
+            } else {
+                int w = 2 * p - 1 + left;
+                inside(
+                        a,
+                        aAt + p * aStep,
+                        aStep,
+                        b,
+                        bAt + p * bStep,
+                        bStep,
+                        weights,
+                        w0,
+                        wStep,
+                        m,
+                        mAt + w * mStep,
+                        mStep,
+                        o,
+                        oAt + w * oStep,
+                        oStep,
+                        end - p);
+                p = end - 1;
             }
-            return;
-        }
-        for (; p < Math.min(first, last); p++) {
-            edge(
-                    a,
-                    aAt,
-                    aStep,
-                    b,
-                    bAt,
-                    bStep,
-                    dyWidth,
-                    p,
-                    weights,
-                    w0,
-                    wStep,
-                    m,
-                    mAt,
-                    mStep,
-                    o,
-                    oAt,
-                    oStep,
-                    2 * p + left,
-                    width);
-        }
-        if (p < end) {
-            int w = 2 * p - 1 + left;
-            inside(
-                    a,
-                    aAt + p * aStep,
-                    aStep,
-                    b,
-                    bAt + p * bStep,
-                    bStep,
-                    weights,
-                    w0,
-                    wStep,
-                    m,
-                    mAt + w * mStep,
-                    mStep,
-                    o,
-                    oAt + w * oStep,
-                    oStep,
-                    end - p);
-            p = end;
-        }
-        for (; p < last; p++) {
-            edge(
-                    a,
-                    aAt,
-                    aStep,
-                    b,
-                    bAt,
-                    bStep,
-                    dyWidth,
-                    p,
-                    weights,
-                    w0,
-                    wStep,
-                    m,
-                    mAt,
-                    mStep,
-                    o,
-                    oAt,
-                    oStep,
-                    2 * p + left,
-                    width);
         }
     }
 
