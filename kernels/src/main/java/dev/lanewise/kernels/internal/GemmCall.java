@@ -1,6 +1,5 @@
 package dev.lanewise.kernels.internal;
 
-import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static dev.lanewise.kernels.internal.Tiles.BLOCK_N;
 import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
 import static dev.lanewise.kernels.internal.Tiles.MOST_STEPS;
@@ -251,14 +250,8 @@ public final class GemmCall implements IndexedTask {
         boolean goesOn = pc > 0 || beta != 0f;
         int finish = pc + kc == k ? epilogue : 0;
         if (rowsInPlace) {
-            for (int j = 0, width; j < cols; j += width) {
-                width = columns(cols - j);
-                int exist = Math.min(width, cols - j);
-                int panel = packedPanel(j0 + j);
-                int column = jc + j0 + j;
-                InPlace.panel(
-                        a, i0, rows, pc, kc, packed, panel, width, exist, c, column, goesOn, finish, bias, biasOff);
-            }
+            int panels = packedPanel(j0);
+            InPlace.block(a, i0, rows, pc, kc, packed, panels, c, jc + j0, cols, goesOn, finish, bias, biasOff);
             return;
         }
         int rowsSize = PackedRows.size(rows);
@@ -274,7 +267,7 @@ public final class GemmCall implements IndexedTask {
 
     /** Columns of the next panel where {@code left} columns are left. */
     private int columns(int left) {
-        return rowsInPlace && left <= LANES ? LANES : Tiles.columns(wide, left);
+        return rowsInPlace ? InPlace.panelColumns(left) : Tiles.columns(wide, left);
     }
 
     /** Multiplies a block of C by beta, unless that is left to the chains. */

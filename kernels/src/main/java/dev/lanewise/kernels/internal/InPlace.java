@@ -51,24 +51,45 @@ final class InPlace {
         return Tiles.WIDE && m >= ROWS && n >= LANES && span <= (part ? ONE_PANEL : SMALL);
     }
 
-    /** Whether such a product packs B alone. */
+    /** Whether a product of rows of A as they lie packs B alone. */
     static boolean servesRows(int m, int n) {
         return Tiles.wide(m) && n <= FEW_COLUMNS;
     }
 
-    /** Continues rows {@code i .. i + rows - 1} of one panel of C by {@code steps} steps from step {@code p} on. */
-    static void panel(
+    /** Columns of the next packed panel where {@code left} columns are left. */
+    static int panelColumns(int left) {
+        return left <= LANES ? LANES : Tiles.columns(true, left);
+    }
+
+    /**
+     * Continues a block of C by {@code steps} steps from step {@code p} on, panel after panel.
+     *
+     * @param a rows as they lie
+     * @param i first row of the block
+     * @param rows its rows
+     * @param p first step
+     * @param steps number of steps
+     * @param packed panels of B, {@link #panelColumns} wide
+     * @param packedOff first element of the block's first panel
+     * @param c result
+     * @param column first column of the block
+     * @param cols its columns
+     * @param goesOn whether the chains start from what c holds, or from zero
+     * @param finish what follows the last step, bits of {@link Finish}
+     * @param bias one value a column of c
+     * @param biasOff first element of the bias
+     */
+    static void block(
             Operand a,
             int i,
             int rows,
             int p,
             int steps,
-            float[] panel,
-            int panelOff,
-            int width,
-            int cols,
+            float[] packed,
+            int packedOff,
             Operand c,
             int column,
+            int cols,
             boolean goesOn,
             int finish,
             float[] bias,
@@ -77,25 +98,28 @@ final class InPlace {
         for (int row = 0; row < rows + Tiles.ROWS; row++) {
             starts[row] = a.at(i + Math.min(row, rows - 1), p);
         }
-        ConvInPlace.tiles(
-                width,
-                cols,
-                a.data,
-                starts,
-                0,
-                1,
-                0,
-                steps,
-                panel,
-                panelOff,
-                rows,
-                c.data,
-                c.at(i, column),
-                c.ld,
-                !goesOn,
-                finish,
-                bias,
-                biasOff + column);
+        for (int j = 0, width; j < cols; j += width) {
+            width = panelColumns(cols - j);
+            ConvInPlace.tiles(
+                    width,
+                    Math.min(width, cols - j),
+                    a.data,
+                    starts,
+                    0,
+                    1,
+                    0,
+                    steps,
+                    packed,
+                    packedOff + j * steps,
+                    rows,
+                    c.data,
+                    c.at(i, column + j),
+                    c.ld,
+                    !goesOn,
+                    finish,
+                    bias,
+                    biasOff + column + j);
+        }
         STARTS.give(starts);
     }
 
