@@ -28,7 +28,7 @@ final class InPlace {
 
     private static final int MOST_VECTORS = ROWS_OF_TILE.length - 1;
 
-    /** Rows that go by all columns before the next: they stay in the first-level cache. */
+    /** Rows that go by all panels of columns before the next: they stay in the first-level cache. */
     private static final int BLOCK = 5 * ROWS;
 
     /** Floats from the first to the last of B, 48 KiB: with 64, 128^3 is slower than packed. */
@@ -131,8 +131,9 @@ final class InPlace {
     /** Computes rows {@code from .. end - 1} of C, {@link #ROWS} at least. */
     static void rows(
             Operand a, Operand b, Operand c, int from, int end, int n, int k, int finish, float[] bias, int biasOff) {
-        for (int i = from; i < end; i += BLOCK) {
-            int to = Math.min(i + BLOCK, end);
+        int block = n <= vectors(n, n) * LANES ? end - from : BLOCK;
+        for (int i = from; i < end; i += block) {
+            int to = Math.min(i + block, end);
             for (int j = 0, columns; j < n; j += columns) {
                 int vectors = vectors(n, n - j);
                 columns = vectors == MOST_VECTORS ? WIDE_COLUMNS : Math.clamp(n - j, LANES, vectors * LANES);
