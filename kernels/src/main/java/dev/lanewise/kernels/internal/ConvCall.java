@@ -203,11 +203,7 @@ public final class ConvCall implements IndexedTask {
     private int blockPixels(int count, int least, int most) {
         int blocks = roundUp((count + most - 1) / most, least);
         int each = (count + blocks - 1) / blocks;
-        return roundUp(each, pixelRows && each >= shape.outWidth ? shape.outWidth : rowsOfTile());
-    }
-
-    private int rowsOfTile() {
-        return shape.inPlace ? ConvInPlace.rowsOfTile(ConvPanels.columns(shape)) : ConvPanels.rowsOfTile(shape);
+        return roundUp(each, pixelRows && each >= shape.outWidth ? shape.outWidth : ConvPanels.rowsOfTile(shape));
     }
 
     @Override

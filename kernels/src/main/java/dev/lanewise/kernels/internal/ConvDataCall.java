@@ -71,11 +71,7 @@ public final class ConvDataCall implements IndexedTask {
         columns.set(x.width, shape.outWidth, shape.kernelWidth, shape.strideWidth, shape.dilationWidth, x.left);
         long all = (long) x.height * shape.kernelHeight * x.width * shape.kernelWidth;
         shape.turnToBackwardData();
-        boolean serves = !shape.depthwise() && rows.pairs * columns.pairs < 0.8 * all;
-        if (serves) {
-            shape.inPlace &= columns.advance == 1; // taps of a row lie side by side in dy
-        }
-        return serves;
+        return !shape.depthwise() && rows.pairs * columns.pairs < 0.8 * all;
     }
 
     /** Floats of workspace that this call needs. */
@@ -102,6 +98,7 @@ public final class ConvDataCall implements IndexedTask {
         this.dxOff = dxOff;
         this.workspace = workspace;
         packedOff = workspaceOff;
+        shape.inPlace &= columns.advance == 1; // taps of a row lie side by side in dy
         long work = shape.batch * rows.pairs * columns.pairs * shape.groupInputs() * shape.outChannels;
         WorkerPool threads = ConvShape.threads(pool, work);
         packing = true;
@@ -110,7 +107,7 @@ public final class ConvDataCall implements IndexedTask {
         int pixels = shape.batch * shape.outPixelsOfImage();
         int parts = threads.threads() == 1 ? 1 : TASKS_PER_THREAD * threads.threads();
         blockPixels = Math.clamp(Tiles.roundUp(pixels / parts, ROWS), 2 * ROWS, CONV_M / 2);
-        rowsOfTile = shape.inPlace ? ConvInPlace.rowsOfTile(ConvPanels.columns(shape)) : ConvPanels.rowsOfTile(shape);
+        rowsOfTile = ConvPanels.rowsOfTile(shape);
         long size = (long) shape.frame.height * shape.frame.width * shape.frame.channels
                 + (long) shape.outPixelsOfImage() * shape.outChannels;
         imagesAtATime = Math.max(1, Tiles.evenly(shape.batch, (int) Math.max(1, ELEMENTS / size)));

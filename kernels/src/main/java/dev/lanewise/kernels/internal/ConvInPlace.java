@@ -98,7 +98,7 @@ final class ConvInPlace {
                 boolean first = run == 0 && p == 0;
                 boolean last = run + runs == shape.runs() && p + steps == length;
                 for (int j = 0; j < shape.outChannels; j += width) {
-                    int panel = packedOff + j * shape.patchSize() + (run * length + p) * width;
+                    int panel = packedOff + ConvPanels.offset(shape, 0, j) + (run * length + p) * width;
                     tiles(
                             width,
                             Math.min(width, shape.outChannels - j),

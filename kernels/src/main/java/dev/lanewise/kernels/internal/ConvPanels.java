@@ -30,7 +30,7 @@ final class ConvPanels {
 
     /** Rows of a whole tile. */
     static int rowsOfTile(ConvShape shape) {
-        return Tiles.rowsOfTile(wide(shape));
+        return shape.inPlace ? ConvInPlace.rowsOfTile(columns(shape)) : Tiles.rowsOfTile(wide(shape));
     }
 
     /** Where the panel that begins with output channel {@code j} of a group lies behind the first one. */
