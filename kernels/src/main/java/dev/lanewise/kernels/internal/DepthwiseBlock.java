@@ -28,8 +28,8 @@ final class DepthwiseBlock {
      * comes in addition costs more.
      */
     static int shift(ConvShape shape, float[] x, int xOff) {
-        boolean sure = x.length >= CacheLines.SURE && shape.outChannels % CacheLines.FLOATS == 0;
-        return sure && shape.outChannels >= SHIFTED && inPlace(shape) ? (xOff - CacheLines.FIRST) & (LANES - 1) : 0;
+        boolean along = shape.outChannels % CacheLines.FLOATS == 0 && shape.outChannels >= SHIFTED && inPlace(shape);
+        return along ? -CacheLines.before(x, xOff) & (LANES - 1) : 0;
     }
 
     /** Vectors that cover the channels. */
