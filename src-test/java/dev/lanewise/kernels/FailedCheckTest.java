@@ -49,10 +49,10 @@ class FailedCheckTest {
         float[] x = new float[g.inputSize()];
         float[] y = new float[g.outputSize()];
         float[] weights = new float[g.weightsSize()];
-        float[] workspace = new float
-                [Math.max(
-                        Conv2d.forwardWorkspace(serial, g),
-                        Math.max(Conv2d.backwardDataWorkspace(serial, g), Conv2d.backwardWeightsWorkspace(serial, g)))];
+        int forward = Conv2d.forwardWorkspace(serial, g);
+        int data = Conv2d.backwardDataWorkspace(serial, g);
+        int weightGradient = Conv2d.backwardWeightsWorkspace(serial, g);
+        float[] workspace = new float[Math.max(forward, Math.max(data, weightGradient))];
         for (int i = 0; i < CALLS; i++) {
             Conv2d.forward(serial, g, x, 0, weights, 0, Epilogue.none(), y, 0, workspace, 0);
             Conv2d.backwardData(serial, g, y, 0, weights, 0, x, 0, workspace, 0);

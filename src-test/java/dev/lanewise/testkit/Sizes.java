@@ -12,30 +12,10 @@ public final class Sizes {
 
     private static final int CHUNK = Ranges.CHUNK;
 
+    private static final int MANY = 16 * CHUNK + 17;
+
     private static final int[] VECTORS = {
-        0,
-        1,
-        2,
-        3,
-        4,
-        5,
-        7,
-        8,
-        9,
-        15,
-        16,
-        17,
-        31,
-        33,
-        63,
-        64,
-        65,
-        127,
-        1000,
-        CHUNK,
-        CHUNK + 1,
-        2 * CHUNK + 17,
-        16 * CHUNK + 17
+        0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 127, 1000, CHUNK, CHUNK + 1, 2 * CHUNK + 17, MANY
     };
 
     private Sizes() {}

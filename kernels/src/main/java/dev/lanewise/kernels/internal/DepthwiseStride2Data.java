@@ -7,8 +7,8 @@ import dev.lanewise.kernels.internal.parallel.Scratch;
 /**
  * The gradient of a depthwise convolution by its input, 3x3 window, stride 2, on one thread: rows of dx, two at a time.
  *
- * <p>It leaves out the products with the zeros between the gradients, for any number of channels: so an infinite weight shows only
- * where a gradient or the padding meets it.
+ * <p>It leaves out the products with the zeros between the gradients, for any number of channels: so an infinite weight
+ * shows only where a gradient or the padding meets it.
  */
 final class DepthwiseStride2Data {
 

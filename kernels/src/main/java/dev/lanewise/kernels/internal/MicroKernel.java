@@ -3,8 +3,8 @@ package dev.lanewise.kernels.internal;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 
 /**
- * The innermost loop of matrix products and convolutions over packed operands: a tile of {@link Tiles#ROWS} rows x 2 vectors of columns,
- * or {@link Tiles#WIDE_ROWS} x 4, stays in registers while a chain over k goes by.
+ * The innermost loop of matrix products and convolutions over packed operands: a tile of {@link Tiles#ROWS} rows x 2 vectors
+ * of columns, or {@link Tiles#WIDE_ROWS} x 4, stays in registers while a chain over k goes by.
  *
  * <p>Two forms differ in how the tile's rows of A are packed: {@link #rows} reads them one after the other, {@link #outer}
  * side by side. Every distance inside the loop is a constant, so C2 needs one address for A and one for B; with an

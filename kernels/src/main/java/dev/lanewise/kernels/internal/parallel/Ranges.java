@@ -133,7 +133,7 @@ public final class Ranges {
             int to = Math.min(n - from, CHUNK) + from;
             int whole = from + F32.loopBound(to - from);
             float[] padded = whole == to ? NONE : paddedRest(whole, to - whole);
-            for (int at = from, end; at < to; at = end) {
+            for (int at = from, end; at < to; at = end) { // both turns from one call, which C2 compiles better than two
                 boolean isRest = at == whole;
                 end = isRest ? to : whole;
                 float[] px = isRest ? padded : x;
