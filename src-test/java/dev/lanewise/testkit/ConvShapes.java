@@ -21,6 +21,7 @@ public final class ConvShapes {
         addFirstLayers(shapes);
         addSharedRows(shapes);
         addPanels(shapes);
+        addSmallPadded(shapes);
         return shapes;
     }
 
@@ -42,6 +43,19 @@ public final class ConvShapes {
         }
         shapes.add(Conv2dGeometry.of(1, 8, 9, 400, 64, 2, 3));
         shapes.add(Conv2dGeometry.of(1, 6, 7, 1100, 32, 1, 1));
+    }
+
+    /** Padded images of which each pixel has few taps left, or none: pixels with the same ones are computed together. */
+    private static void addSmallPadded(List<Conv2dGeometry> shapes) {
+        for (int outputs : new int[] {32, 33, 64, 100}) {
+            shapes.add(padded(6, 7, 8, 32, outputs, 3, 3, 1));
+            shapes.add(padded(5, 7, 7, 400, outputs, 3, 3, 1));
+            shapes.add(Conv2dGeometry.of(4, 9, 8, 40, outputs, 5, 3).withSamePadding());
+            shapes.add(Conv2dGeometry.of(3, 6, 5, 32, outputs, 3, 3).withPadding(4, 1, 0, 5));
+            shapes.add(Conv2dGeometry.of(4, 9, 10, 33, outputs, 3, 2)
+                    .withPadding(3, 2, 1, 2)
+                    .withDilation(2, 3));
+        }
     }
 
     private static void addChannelCounts(List<Conv2dGeometry> shapes) {

@@ -2,9 +2,11 @@ package dev.lanewise.kernels;
 
 import dev.lanewise.kernels.internal.Checks;
 import dev.lanewise.kernels.internal.ConvCall;
-import dev.lanewise.kernels.internal.ConvDataCall;
+import dev.lanewise.kernels.internal.ConvClassCall;
 import dev.lanewise.kernels.internal.ConvShape;
 import dev.lanewise.kernels.internal.ConvWeightsCall;
+import dev.lanewise.kernels.internal.Extremes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two-dimensional convolution (cross-correlation, as in every deep-learning library), NHWC, and its gradients.
@@ -34,9 +36,7 @@ public final class Conv2d {
 
     /** Floats of workspace that {@link #forward} needs. */
     public static int forwardWorkspace(Parallelism parallelism, Conv2dGeometry g) {
-        ConvShape shape = new ConvShape();
-        take(g, shape);
-        return Checks.workspace(ConvCall.workspace(shape));
+        return Checks.workspace(workspace(g, false));
     }
 
     /**
@@ -122,26 +122,11 @@ public final class Conv2d {
         Checks.vector("y", y, yOff, g.outputSize());
         Checks.disjoint("y", y, yOff, g.outputSize(), x, xOff, g.inputSize());
         Checks.disjoint("y", y, yOff, g.outputSize(), weights, weightsOff, g.weightsSize());
-        ConvCall call = ConvCall.borrow();
-        take(g, call.shape());
-        long needed = ConvCall.workspace(call.shape());
+        long needed = workspace(g, false);
         Checks.vector("workspace", workspace, workspaceOff, needed);
         Checks.disjoint("workspace", workspace, workspaceOff, needed, y, yOff, g.outputSize());
         BatchNormMoments following = moments.wanted() ? moments.start(pixels, g.outChannels(), y, yOff) : null;
-        call.run(
-                parallelism.pool(),
-                x,
-                xOff,
-                weights,
-                weightsOff,
-                y,
-                yOff,
-                workspace,
-                workspaceOff,
-                epilogue.finish(),
-                epilogue.bias(),
-                epilogue.biasOff(),
-                following);
+        run(parallelism, g, false, x, xOff, weights, weightsOff, y, yOff, workspace, workspaceOff, epilogue, following);
         if (following != null) {
             moments.finish(following);
         }
@@ -149,11 +134,7 @@ public final class Conv2d {
 
     /** Floats of workspace that {@link #backwardData} needs. */
     public static int backwardDataWorkspace(Parallelism parallelism, Conv2dGeometry g) {
-        ConvDataCall call = ConvDataCall.borrow();
-        take(g, call.shape());
-        long needed = call.serves() ? call.workspace() : ConvCall.workspace(call.shape());
-        call.giveBack();
-        return Checks.workspace(needed);
+        return Checks.workspace(workspace(g, true));
     }
 
     /**
@@ -188,38 +169,11 @@ public final class Conv2d {
         Checks.vector("dx", dx, dxOff, g.inputSize());
         Checks.disjoint("dx", dx, dxOff, g.inputSize(), dy, dyOff, g.outputSize());
         Checks.disjoint("dx", dx, dxOff, g.inputSize(), weights, weightsOff, g.weightsSize());
-        ConvDataCall parts = ConvDataCall.borrow();
-        take(g, parts.shape());
-        boolean inParts = parts.serves();
-        long needed = inParts ? parts.workspace() : ConvCall.workspace(parts.shape());
-        try {
-            Checks.vector("workspace", workspace, workspaceOff, needed);
-            Checks.disjoint("workspace", workspace, workspaceOff, needed, dx, dxOff, g.inputSize());
-            if (inParts) {
-                parts.run(parallelism.pool(), dy, dyOff, weights, weightsOff, dx, dxOff, workspace, workspaceOff);
-                return;
-            }
-        } finally {
-            parts.giveBack();
-        }
-        ConvCall call = ConvCall.borrow();
-        take(g, call.shape());
-        call.shape().turnToBackwardData();
+        long needed = workspace(g, true);
+        Checks.vector("workspace", workspace, workspaceOff, needed);
+        Checks.disjoint("workspace", workspace, workspaceOff, needed, dx, dxOff, g.inputSize());
         Epilogue none = Epilogue.none();
-        call.run(
-                parallelism.pool(),
-                dy,
-                dyOff,
-                weights,
-                weightsOff,
-                dx,
-                dxOff,
-                workspace,
-                workspaceOff,
-                none.finish(),
-                none.bias(),
-                none.biasOff(),
-                null);
+        run(parallelism, g, true, dy, dyOff, weights, weightsOff, dx, dxOff, workspace, workspaceOff, none, null);
     }
 
     /** Floats of workspace that {@link #backwardWeights} needs. */
@@ -267,6 +221,78 @@ public final class Conv2d {
         Checks.vector("workspace", workspace, workspaceOff, needed);
         Checks.disjoint("workspace", workspace, workspaceOff, needed, dWeights, dWeightsOff, g.weightsSize());
         call.run(parallelism.pool(), x, xOff, dy, dyOff, dWeights, dWeightsOff, workspace, workspaceOff);
+    }
+
+    /** Floats of workspace that {@link #run} needs. */
+    private static long workspace(Conv2dGeometry g, boolean backward) {
+        ConvClassCall classes = ConvClassCall.borrow();
+        take(g, classes.shape());
+        boolean always = backward && classes.serves(true);
+        long needed = always ? classes.workspace() : ConvCall.workspace(classes.shape());
+        classes.giveBack();
+        return needed;
+    }
+
+    /**
+     * The convolution over x, or the gradient {@code y} by the input of that over {@code x}. Forward, what padding adds to an
+     * output may be left out if it is zero, as it is for finite weights.
+     */
+    private static void run(
+            Parallelism parallelism,
+            Conv2dGeometry g,
+            boolean backward,
+            float[] x,
+            int xOff,
+            float[] weights,
+            int weightsOff,
+            float[] y,
+            int yOff,
+            float[] workspace,
+            int workspaceOff,
+            Epilogue epilogue,
+            @Nullable BatchNormMoments following) {
+        ConvClassCall classes = ConvClassCall.borrow();
+        take(g, classes.shape());
+        try {
+            if (classes.serves(backward) && (backward || Extremes.allFinite(weights, weightsOff, g.weightsSize()))) {
+                classes.run(
+                        parallelism.pool(),
+                        x,
+                        xOff,
+                        weights,
+                        weightsOff,
+                        y,
+                        yOff,
+                        workspace,
+                        workspaceOff,
+                        epilogue.finish(),
+                        epilogue.bias(),
+                        epilogue.biasOff(),
+                        following);
+                return;
+            }
+        } finally {
+            classes.giveBack();
+        }
+        ConvCall call = ConvCall.borrow();
+        take(g, call.shape());
+        if (backward) {
+            call.shape().turnToBackwardData();
+        }
+        call.run(
+                parallelism.pool(),
+                x,
+                xOff,
+                weights,
+                weightsOff,
+                y,
+                yOff,
+                workspace,
+                workspaceOff,
+                epilogue.finish(),
+                epilogue.bias(),
+                epilogue.biasOff(),
+                following);
     }
 
     private static void take(Conv2dGeometry g, ConvShape shape) {

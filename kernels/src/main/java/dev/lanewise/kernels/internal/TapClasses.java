@@ -1,7 +1,8 @@
 package dev.lanewise.kernels.internal;
 
 /**
- * Along one axis of an image, which taps of the window carry gradient to which positions.
+ * Along one axis of an image, which taps of the window carry gradient to which positions, or, for a forward pass without
+ * stride, the input to which outputs: the taps turned around, {@code pad} is then what {@code (taps - 1) dilation} leaves.
  *
  * <p>Tap r of the turned window reaches position x from output position {@code (x + pad - (taps - 1 - r) dilation) /
  * stride}, if that divides and lies inside. The taps of a position are {@code first, first + step, ...}, their output

@@ -6,53 +6,70 @@ import static dev.lanewise.kernels.internal.Tiles.ROWS;
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.WorkerPool;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The gradient of a convolution by its input where the convolution over the spread-out gradient ({@link ConvCall}) would
- * mostly multiply zeros: strides, and images not much larger than the window without padding.
+ * A convolution whose pixels are taken in classes, those with the same taps inside of the image, and without the others: for
+ * shapes of which {@link ConvCall} would often multiply zeros. Those are padded convolutions of small images, and gradients by
+ * the input, convolutions over dy with the weights turned, of strided ones and of small images.
  *
  * <pre>
- *   pack the turned weights into panels                                      in parallel
+ *   pack the weights into panels                                             in parallel
  *   for each few images                                                      second-level cache
  *     for each class of rows x class of columns: the pixels with the same taps
  *       for each block of them                                               in parallel
- *         a matrix product over these taps and the channels of dy            {@link ConvDataBlock}
+ *         a matrix product over these taps and the channels of x             {@link ConvClassBlock}
  *         copy its rows to their pixels
  * </pre>
  *
- * <p>An element is the chain of {@link ConvCall} without its zeros: the same bits, unless a weight is infinite or NaN.
+ * <p>An element is the chain of {@link ConvCall} without its zeros: the same bits, unless a weight is infinite or NaN, or a
+ * sum has underflowed to -0.
  */
-public final class ConvDataCall implements IndexedTask {
+public final class ConvClassCall implements IndexedTask {
 
-    /** Elements of dy and dx of the images that all classes go over before the next ones: 2 MiB. */
+    /** Elements of x and y of the images that all classes go over before the next ones: 2 MiB. */
     private static final int ELEMENTS = 1 << 19;
 
     private static final int TASKS_PER_THREAD = 4;
 
+    /** A gradient with so few products that are not with zeros is always faster by classes, ... */
+    private static final double MOSTLY_INSIDE = 0.8;
+
+    /** ... and so is any convolution with these that has as many channels on both sides ... */
+    private static final double INSIDE = 0.96;
+
+    private static final int CHANNELS = 32;
+
+    /** ... and leaves out the products of as many pixels: each class fetches the weights of its taps again. */
+    private static final int PIXELS = 64;
+
     private static final float[] EMPTY = new float[0];
-    private static final Recycler<ConvDataCall> CALLS = new Recycler<>(ConvDataCall::new);
+    private static final Recycler<ConvClassCall> CALLS = new Recycler<>(ConvClassCall::new);
 
     private final ConvShape shape = new ConvShape();
     private final TapClasses rows = new TapClasses();
     private final TapClasses columns = new TapClasses();
-    private float[] dy = EMPTY;
-    private int dyOff;
+    private float[] x = EMPTY;
+    private int xOff;
     private float[] weights = EMPTY;
     private int weightsOff;
-    private float[] dx = EMPTY;
-    private int dxOff;
+    private float[] y = EMPTY;
+    private int yOff;
     private float[] workspace = EMPTY;
     private int packedOff;
+    private int finish;
+    private float[] bias = EMPTY;
+    private int biasOff;
     private boolean packing;
     private int blockPixels;
     private int rowsOfTile;
     private int imagesAtATime;
     private int tasksAtATime;
 
-    private ConvDataCall() {}
+    private ConvClassCall() {}
 
     /** A borrowed call, to be given a forward shape, asked and perhaps run; {@link #giveBack} ends the loan. */
-    public static ConvDataCall borrow() {
+    public static ConvClassCall borrow() {
         return CALLS.take();
     }
 
@@ -61,44 +78,78 @@ public final class ConvDataCall implements IndexedTask {
         return shape;
     }
 
-    /**
-     * Turns the forward shape into that of the gradient, and tells whether this call serves it: whether more than a fifth
-     * of the products of {@link ConvCall} would be with zeros.
-     */
-    public boolean serves() {
+    /** Whether this call serves the forward shape, or the gradient by its input, to which it turns the shape. */
+    public boolean serves(boolean backward) {
+        return backward ? servesBackward() : servesForward();
+    }
+
+    private boolean servesForward() {
+        if (shape.strideHeight != 1 || shape.strideWidth != 1 || !wide()) {
+            return false;
+        }
+        Frame x = shape.frame;
+        int reachHeight = (shape.kernelHeight - 1) * shape.dilationHeight;
+        int reachWidth = (shape.kernelWidth - 1) * shape.dilationWidth;
+        rows.set(shape.outHeight, x.height, shape.kernelHeight, 1, shape.dilationHeight, reachHeight - x.top);
+        columns.set(shape.outWidth, x.width, shape.kernelWidth, 1, shape.dilationWidth, reachWidth - x.left);
+        return leavesOutEnough();
+    }
+
+    private boolean servesBackward() {
         Frame x = shape.frame;
         rows.set(x.height, shape.outHeight, shape.kernelHeight, shape.strideHeight, shape.dilationHeight, x.top);
         columns.set(x.width, shape.outWidth, shape.kernelWidth, shape.strideWidth, shape.dilationWidth, x.left);
-        long all = (long) x.height * shape.kernelHeight * x.width * shape.kernelWidth;
         shape.turnToBackwardData();
-        return !shape.depthwise() && rows.pairs * columns.pairs < 0.8 * all;
+        return !shape.depthwise() && inside() < MOSTLY_INSIDE || wide() && leavesOutEnough();
+    }
+
+    private boolean wide() {
+        return shape.groups == 1 && Math.min(shape.frame.channels, shape.outChannels) >= CHANNELS;
+    }
+
+    private boolean leavesOutEnough() {
+        double inside = inside();
+        return inside < INSIDE && (1 - inside) * shape.batch * shape.outPixelsOfImage() >= PIXELS;
+    }
+
+    /** The share of the products that are not with zeros around an image, or between the elements of dy. */
+    private double inside() {
+        long taps = (long) shape.kernelHeight * shape.kernelWidth;
+        return (double) rows.pairs * columns.pairs / Math.max(1, taps * shape.outPixelsOfImage());
     }
 
     /** Floats of workspace that this call needs. */
     public long workspace() {
-        return shape.packedSize();
+        return shape.packedSize() + CacheLines.FLOATS;
     }
 
-    /** Computes the gradient. */
+    /** Computes the convolution. */
     public void run(
             WorkerPool pool,
-            float[] dy,
-            int dyOff,
+            float[] x,
+            int xOff,
             float[] weights,
             int weightsOff,
-            float[] dx,
-            int dxOff,
+            float[] y,
+            int yOff,
             float[] workspace,
-            int workspaceOff) {
-        this.dy = dy;
-        this.dyOff = dyOff;
+            int workspaceOff,
+            int finish,
+            float[] bias,
+            int biasOff,
+            @Nullable Follower follower) {
+        this.x = x;
+        this.xOff = xOff;
         this.weights = weights;
         this.weightsOff = weightsOff;
-        this.dx = dx;
-        this.dxOff = dxOff;
+        this.y = y;
+        this.yOff = yOff;
         this.workspace = workspace;
-        packedOff = workspaceOff;
-        shape.inPlace &= columns.advance == 1; // taps of a row lie side by side in dy
+        this.finish = finish;
+        this.bias = bias;
+        this.biasOff = biasOff;
+        packedOff = CacheLines.next(workspaceOff);
+        shape.inPlace &= columns.advance == 1; // taps of a row lie side by side in x
         long work = shape.batch * rows.pairs * columns.pairs * shape.groupInputs() * shape.outChannels;
         WorkerPool threads = ConvShape.threads(pool, work);
         packing = true;
@@ -114,14 +165,18 @@ public final class ConvDataCall implements IndexedTask {
         tasksAtATime = tasks(0);
         int times = shape.batch / imagesAtATime;
         threads.run(times * tasksAtATime + tasks(times * imagesAtATime), this);
+        if (follower != null) {
+            follower.readAll(pool);
+        }
     }
 
     /** Ends the loan. */
     public void giveBack() {
-        dy = EMPTY;
+        x = EMPTY;
         weights = EMPTY;
-        dx = EMPTY;
+        y = EMPTY;
         workspace = EMPTY;
+        bias = EMPTY;
         CALLS.give(this);
     }
 
@@ -168,7 +223,7 @@ public final class ConvDataCall implements IndexedTask {
         }
         int size = block(image, pair);
         int from = pixels(image, pair) + block * size;
-        ConvDataBlock.multiply(
+        ConvClassBlock.multiply(
                 shape,
                 rows,
                 columns,
@@ -176,11 +231,14 @@ public final class ConvDataCall implements IndexedTask {
                 pair % columns.classes,
                 from,
                 Math.min(size, pixels(end(image), pair) - from),
-                dy,
-                dyOff,
+                x,
+                xOff,
                 workspace,
                 packedOff,
-                dx,
-                dxOff);
+                y,
+                yOff,
+                finish,
+                bias,
+                biasOff);
     }
 }

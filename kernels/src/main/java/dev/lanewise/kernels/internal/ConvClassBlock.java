@@ -9,15 +9,15 @@ import dev.lanewise.kernels.internal.parallel.Scratch;
 import java.util.Arrays;
 
 /**
- * A block of pixels of one pair of tap classes ({@link ConvDataCall}), on one thread: what their taps read of dy, in place
+ * A block of pixels of one pair of tap classes ({@link ConvClassCall}), on one thread: what their taps read of x, in place
  * ({@link ConvInPlace}) or packed, times the packed weights of these taps.
  *
  * <p>Borrowed for the length of a task; a kernel in steady state allocates nothing.
  */
-final class ConvDataBlock {
+final class ConvClassBlock {
 
     private static final float[] EMPTY = new float[0];
-    private static final Recycler<ConvDataBlock> BLOCKS = new Recycler<>(ConvDataBlock::new);
+    private static final Recycler<ConvClassBlock> BLOCKS = new Recycler<>(ConvClassBlock::new);
 
     private final Patches patches = new Patches();
     private final SharedRuns runs = new SharedRuns();
@@ -30,26 +30,32 @@ final class ConvDataBlock {
     private TapClasses columns = new TapClasses();
     private int rowClass;
     private int columnClass;
+    private int finish;
+    private float[] bias = EMPTY;
+    private int biasOff;
 
-    private ConvDataBlock() {}
+    private ConvClassBlock() {}
 
     /**
      * Computes pixels {@code from .. from + count - 1}, counted through the pair of classes of all images, at most
      * {@link Tiles#CONV_M}.
      *
-     * @param shape the gradient's shape
-     * @param rows taps of the rows of dx
+     * @param shape the convolution
+     * @param rows taps of the rows of y
      * @param columns taps of its columns
      * @param rowClass class of rows
      * @param columnClass class of columns
      * @param from first pixel
      * @param count number of pixels
-     * @param dy gradient of the output
-     * @param dyOff first element of image 0 of dy
-     * @param packed turned weights ({@link ConvPanels})
+     * @param x images
+     * @param xOff first element of image 0 of x
+     * @param packed weights ({@link ConvPanels})
      * @param packedOff first element of the weights
-     * @param dx result
-     * @param dxOff first element of image 0 of dx
+     * @param y result
+     * @param yOff first element of image 0 of y
+     * @param finish what follows the last step, bits of {@link Finish}
+     * @param bias one value a channel of y
+     * @param biasOff first element of the bias
      */
     static void multiply(
             ConvShape shape,
@@ -59,51 +65,61 @@ final class ConvDataBlock {
             int columnClass,
             int from,
             int count,
-            float[] dy,
-            int dyOff,
+            float[] x,
+            int xOff,
             float[] packed,
             int packedOff,
-            float[] dx,
-            int dxOff) {
-        ConvDataBlock block = BLOCKS.take();
+            float[] y,
+            int yOff,
+            int finish,
+            float[] bias,
+            int biasOff) {
+        ConvClassBlock block = BLOCKS.take();
         block.shape = shape;
         block.rows = rows;
         block.columns = columns;
         block.rowClass = rowClass;
         block.columnClass = columnClass;
-        block.multiply(from, count, dy, dyOff, packed, packedOff, dx, dxOff);
+        block.finish = finish;
+        block.bias = bias;
+        block.biasOff = biasOff;
+        block.multiply(from, count, x, xOff, packed, packedOff, y, yOff);
+        block.bias = EMPTY;
         BLOCKS.give(block);
     }
 
     private void multiply(
-            int from, int count, float[] dy, int dyOff, float[] packed, int packedOff, float[] dx, int dxOff) {
-        locate(from, count, dyOff, dxOff);
+            int from, int count, float[] x, int xOff, float[] packed, int packedOff, float[] y, int yOff) {
+        locate(from, count, xOff, yOff);
         int outputs = shape.groupOutputs();
         float[] sums = Scratch.take(count * outputs);
         for (int group = 0; group < shape.groups; group++) {
             if (shape.inPlace) {
-                multiplyInPlace(count, dy, packed, packedOff, sums);
+                multiplyInPlace(count, x, packed, packedOff, sums);
             } else {
-                multiplyPacked(group, from, count, dy, dyOff, packed, packedOff, sums);
+                multiplyPacked(group, from, count, x, xOff, packed, packedOff, sums);
             }
             for (int i = 0; i < count; i++) {
-                System.arraycopy(sums, i * outputs, dx, places[i] + group * outputs, outputs);
+                System.arraycopy(sums, i * outputs, y, places[i] + group * outputs, outputs);
             }
         }
         Scratch.give(sums);
     }
 
-    private void multiplyInPlace(int count, float[] dy, float[] packed, int packedOff, float[] sums) {
+    private void multiplyInPlace(int count, float[] x, float[] packed, int packedOff, float[] sums) {
         Arrays.fill(starts, count, count + ROWS, starts[count - 1]);
         int tapRows = rows.taps(rowClass);
         int length = columns.taps(columnClass) * shape.groupInputs();
         int runStep = rows.advance * shape.frame.width * shape.frame.channels;
         int width = ConvPanels.columns(shape);
         int outputs = shape.outChannels;
-        if (tapRows * length == 0) {
+        int size = tapRows * length;
+        if (size == 0) {
             Arrays.fill(sums, 0, count * outputs, 0f);
+            Finish.rows(sums, 0, count, outputs, finish, bias, biasOff);
             return;
         }
+        boolean neighbours = columns.taps(columnClass) == shape.kernelWidth && (rows.step == 1 || tapRows == 1);
         for (int run = 0, some; run < tapRows; run += some) {
             some = Math.min(ConvInPlace.runsAtATime(length), tapRows - run);
             for (int p = 0, steps; p < length; p += steps) {
@@ -111,33 +127,35 @@ final class ConvDataBlock {
                 for (int j = 0; j < outputs; j += width) {
                     int at = packedOff + ConvPanels.offset(shape, 0, j);
                     int step = run * length + p;
-                    copyPanel(packed, at, step, some * steps, panel.data, panel.off);
+                    if (!neighbours) {
+                        copyPanel(packed, at, step, some * steps, panel.data, panel.off);
+                    }
                     ConvInPlace.tiles(
                             width,
                             Math.min(width, outputs - j),
-                            dy,
+                            x,
                             starts,
                             run * runStep + p,
                             some,
                             runStep,
                             steps,
-                            panel.data,
-                            panel.off,
+                            neighbours ? packed : panel.data,
+                            neighbours ? at + (rows.tap(rowClass, 0) * length + step) * width : panel.off,
                             count,
                             sums,
                             j,
                             outputs,
                             step == 0,
-                            0,
-                            EMPTY,
-                            0);
+                            step + some * steps == size ? finish : 0,
+                            bias,
+                            biasOff + j);
                 }
             }
         }
     }
 
     private void multiplyPacked(
-            int group, int from, int count, float[] dy, int dyOff, float[] packed, int packedOff, float[] sums) {
+            int group, int from, int count, float[] x, int xOff, float[] packed, int packedOff, float[] sums) {
         int tapRows = rows.taps(rowClass);
         int run = columns.taps(columnClass) * shape.groupInputs();
         boolean shared = rows.neighbours
@@ -148,7 +166,7 @@ final class ConvDataBlock {
             int row = rows.start(rows.member(rowClass, 0));
             int column = columns.start(columns.member(columnClass, 0));
             runs.set(
-                    dyOff + (row * frame.width + column) * frame.channels,
+                    xOff + (row * frame.width + column) * frame.channels,
                     frame.height * frame.width * frame.channels,
                     frame.width * frame.channels,
                     frame.channels,
@@ -174,19 +192,19 @@ final class ConvDataBlock {
                 0,
                 outputs,
                 false,
-                0,
-                EMPTY,
-                0);
+                finish,
+                bias,
+                biasOff + group * outputs);
         int p = 0;
         do {
             int steps = Math.min(stretch, shared ? run - p % run : size - p);
             int shift = group * shape.groupInputs();
             if (!shared) {
                 setPieces(p, steps);
-                patches.packOneByOne(dy, starts, 0, count, shift, kernel.rows, BlockKernel.ROWS_OFF);
+                patches.packOneByOne(x, starts, 0, count, shift, kernel.rows, BlockKernel.ROWS_OFF);
             } else if (p < run) {
                 setPieces(p, steps);
-                runs.pack(patches, p, steps, dy, shift, kernel);
+                runs.pack(patches, p, steps, x, shift, kernel);
             }
             for (int j = 0; j < outputs; j += width) {
                 int at = packedOff + ConvPanels.offset(shape, group, j);
@@ -202,8 +220,8 @@ final class ConvDataBlock {
         kernel.giveBack();
     }
 
-    /** Notes where the first tap of each pixel lies in dy, and where the pixel lies in dx. */
-    private void locate(int from, int count, int dyOff, int dxOff) {
+    /** Notes where the first tap of each pixel lies in x, and where the pixel lies in y. */
+    private void locate(int from, int count, int xOff, int yOff) {
         int across = columns.size(columnClass);
         int down = rows.size(rowClass);
         Frame out = shape.frame;
@@ -212,8 +230,8 @@ final class ConvDataBlock {
         for (int p = 0; p < count; line++, i = 0) {
             int row = rows.member(rowClass, line % down);
             int image = line / down;
-            int start = dyOff + (image * out.height + rows.start(row)) * out.width * out.channels;
-            int place = dxOff + (image * shape.outHeight + row) * shape.outWidth * shape.outChannels;
+            int start = xOff + (image * out.height + rows.start(row)) * out.width * out.channels;
+            int place = yOff + (image * shape.outHeight + row) * shape.outWidth * shape.outChannels;
             for (; i < across && p < count; i++, p++) {
                 int column = columns.member(columnClass, i);
                 starts[p] = start + columns.start(column) * out.channels;
