@@ -55,6 +55,7 @@ public final class ConvShapes {
             shapes.add(Conv2dGeometry.of(4, 9, 10, 33, outputs, 3, 2)
                     .withPadding(3, 2, 1, 2)
                     .withDilation(2, 3));
+            shapes.add(padded(20, 11, 12, 32, outputs, 3, 3, 1).withStrides(2, 2));
         }
     }
 

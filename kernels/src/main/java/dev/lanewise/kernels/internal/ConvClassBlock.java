@@ -106,27 +106,34 @@ final class ConvClassBlock {
         Scratch.give(sums);
     }
 
+    /** Runs are whole rows of taps where these lie side by side, and taps otherwise. */
     private void multiplyInPlace(int count, float[] x, float[] packed, int packedOff, float[] sums) {
         Arrays.fill(starts, count, count + ROWS, starts[count - 1]);
-        int tapRows = rows.taps(rowClass);
-        int length = columns.taps(columnClass) * shape.groupInputs();
-        int runStep = rows.advance * shape.frame.width * shape.frame.channels;
-        int width = ConvPanels.columns(shape);
+        int down = rows.taps(rowClass);
+        int across = columns.taps(columnClass);
+        int rowStep = rows.advance * shape.frame.width * shape.frame.channels;
+        boolean joined = columns.advance == 1;
+        int runs = joined ? down : down * across;
+        int length = joined ? across * shape.frame.channels : shape.frame.channels;
+        int evenRuns = joined ? down : across;
+        int runStep = joined ? rowStep : columns.advance * shape.frame.channels;
         int outputs = shape.outChannels;
-        int size = tapRows * length;
-        if (size == 0) {
+        if (runs * length == 0) {
             Arrays.fill(sums, 0, count * outputs, 0f);
             Finish.rows(sums, 0, count, outputs, finish, bias, biasOff);
             return;
         }
-        boolean neighbours = columns.taps(columnClass) == shape.kernelWidth && (rows.step == 1 || tapRows == 1);
-        for (int run = 0, some; run < tapRows; run += some) {
-            some = Math.min(ConvInPlace.runsAtATime(length), tapRows - run);
+        int width = ConvPanels.columns(shape);
+        boolean neighbours = across == shape.kernelWidth && (rows.step == 1 || down == 1);
+        int firstStep = rows.tap(rowClass, 0) * shape.kernelWidth * shape.frame.channels;
+        for (int run = 0, some; run < runs; run += some) {
+            some = Math.min(ConvInPlace.runsAtATime(length), evenRuns - run % evenRuns);
+            int shift = run / evenRuns * rowStep + run % evenRuns * runStep;
             for (int p = 0, steps; p < length; p += steps) {
                 steps = Math.min(ConvInPlace.stretch(length), length - p);
+                int step = run * length + p;
                 for (int j = 0; j < outputs; j += width) {
                     int at = packedOff + ConvPanels.offset(shape, 0, j);
-                    int step = run * length + p;
                     if (!neighbours) {
                         copyPanel(packed, at, step, some * steps, panel.data, panel.off);
                     }
@@ -135,18 +142,18 @@ final class ConvClassBlock {
                             Math.min(width, outputs - j),
                             x,
                             starts,
-                            run * runStep + p,
+                            shift + p,
                             some,
                             runStep,
                             steps,
                             neighbours ? packed : panel.data,
-                            neighbours ? at + (rows.tap(rowClass, 0) * length + step) * width : panel.off,
+                            neighbours ? at + (firstStep + step) * width : panel.off,
                             count,
                             sums,
                             j,
                             outputs,
                             step == 0,
-                            step + some * steps == size ? finish : 0,
+                            step + some * steps == runs * length ? finish : 0,
                             bias,
                             biasOff + j);
                 }

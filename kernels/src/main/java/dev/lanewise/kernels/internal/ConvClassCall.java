@@ -84,21 +84,20 @@ public final class ConvClassCall implements IndexedTask {
     }
 
     private boolean servesForward() {
-        if (shape.strideHeight != 1 || shape.strideWidth != 1 || !wide()) {
+        if (!wide()) {
             return false;
         }
         Frame x = shape.frame;
-        int reachHeight = (shape.kernelHeight - 1) * shape.dilationHeight;
-        int reachWidth = (shape.kernelWidth - 1) * shape.dilationWidth;
-        rows.set(shape.outHeight, x.height, shape.kernelHeight, 1, shape.dilationHeight, reachHeight - x.top);
-        columns.set(shape.outWidth, x.width, shape.kernelWidth, 1, shape.dilationWidth, reachWidth - x.left);
+        rows.setForward(shape.outHeight, x.height, shape.kernelHeight, shape.strideHeight, shape.dilationHeight, x.top);
+        columns.setForward(shape.outWidth, x.width, shape.kernelWidth, shape.strideWidth, shape.dilationWidth, x.left);
         return leavesOutEnough();
     }
 
     private boolean servesBackward() {
         Frame x = shape.frame;
-        rows.set(x.height, shape.outHeight, shape.kernelHeight, shape.strideHeight, shape.dilationHeight, x.top);
-        columns.set(x.width, shape.outWidth, shape.kernelWidth, shape.strideWidth, shape.dilationWidth, x.left);
+        rows.setBackward(
+                x.height, shape.outHeight, shape.kernelHeight, shape.strideHeight, shape.dilationHeight, x.top);
+        columns.setBackward(x.width, shape.outWidth, shape.kernelWidth, shape.strideWidth, shape.dilationWidth, x.left);
         shape.turnToBackwardData();
         return !shape.depthwise() && inside() < MOSTLY_INSIDE || wide() && leavesOutEnough();
     }
@@ -149,7 +148,6 @@ public final class ConvClassCall implements IndexedTask {
         this.bias = bias;
         this.biasOff = biasOff;
         packedOff = CacheLines.next(workspaceOff);
-        shape.inPlace &= columns.advance == 1; // taps of a row lie side by side in x
         long work = shape.batch * rows.pairs * columns.pairs * shape.groupInputs() * shape.outChannels;
         WorkerPool threads = ConvShape.threads(pool, work);
         packing = true;

@@ -1,13 +1,13 @@
 package dev.lanewise.kernels.internal;
 
 /**
- * Along one axis of an image, which taps of the window carry gradient to which positions, or, for a forward pass without
- * stride, the input to which outputs: the taps turned around, {@code pad} is then what {@code (taps - 1) dilation} leaves.
+ * Along one axis of an image, which taps of the window lead from a position of the result to which position of what is read.
  *
- * <p>Tap r of the turned window reaches position x from output position {@code (x + pad - (taps - 1 - r) dilation) /
- * stride}, if that divides and lies inside. The taps of a position are {@code first, first + step, ...}, their output
- * positions {@code start, start + advance, ...}; positions with the same taps form a class. With a stride the classes are
- * its phases, at the borders fewer taps are left: so nothing is computed that is known to be zero.
+ * <p>Forward, tap r of output position x reads {@code x stride - pad + r dilation}, if that lies inside. For the gradient by the
+ * input, tap r of the turned window reaches position x from output position {@code (x + pad - (taps - 1 - r) dilation) /
+ * stride}, if that divides and lies inside. The taps of a position are {@code first, first + step, ...}, what they read
+ * {@code start, start + advance, ...}; positions with the same taps form a class. At the borders fewer taps are left, and the
+ * classes of a gradient are the phases of its stride: so nothing is computed that is known to be zero.
  *
  * <p>Mutable, because a call keeps one and fills it again: a kernel in steady state allocates nothing.
  */
@@ -15,9 +15,9 @@ final class TapClasses {
 
     /** Taps from one tap of a position to the next. */
     int step;
-    /** Output positions from one tap of a position to the next. */
+    /** Positions that are read, from one tap to the next. */
     int advance;
-    /** Whether neighbours of a class start at neighbouring output positions, and their taps lead to neighbours. */
+    /** Whether neighbours of a class start at neighbouring positions, and their taps lead to neighbours. */
     boolean neighbours;
     /** Number of classes. */
     int classes;
@@ -31,22 +31,29 @@ final class TapClasses {
     private int[] first = new int[0];
     private int[] count = new int[0];
 
-    /** Takes an axis of {@code size} positions, read by {@code outSize} windows. */
-    void set(int size, int outSize, int taps, int stride, int dilation, int pad) {
-        if (classOf.length < size) {
-            start = new int[size];
-            classOf = new int[size];
-            members = new int[size];
-            memberFrom = new int[size + 1];
-            first = new int[size];
-            count = new int[size];
+    /** Takes an axis of {@code size} output positions over {@code inSize} positions of the input. */
+    void setForward(int size, int inSize, int taps, int stride, int dilation, int pad) {
+        reset(size);
+        step = 1;
+        advance = dilation;
+        neighbours = stride == 1 && dilation == 1;
+        for (int x = 0; x < size; x++) {
+            int left = x * stride - pad;
+            int lowest = Windows.firstTap(left, taps, dilation);
+            int found = Math.max(0, Windows.endTap(left, inSize, taps, dilation) - lowest);
+            start[x] = left + lowest * dilation;
+            take(x, lowest, found);
         }
+        sortMembers(size);
+    }
+
+    /** Takes an axis of {@code size} positions of the input, read by {@code outSize} windows. */
+    void setBackward(int size, int outSize, int taps, int stride, int dilation, int pad) {
+        reset(size);
         int common = commonDivisor(stride, dilation);
         step = stride / common;
         advance = dilation / common;
         neighbours = stride == 1 && dilation == 1;
-        classes = 0;
-        pairs = 0;
         for (int x = 0; x < size; x++) {
             int lowest = 0;
             int found = 0;
@@ -59,10 +66,27 @@ final class TapClasses {
                     }
                 }
             }
-            pairs += found;
-            classOf[x] = classFor(found == 0 ? 0 : lowest, found);
+            take(x, lowest, found);
         }
         sortMembers(size);
+    }
+
+    private void reset(int size) {
+        if (classOf.length < size) {
+            start = new int[size];
+            classOf = new int[size];
+            members = new int[size];
+            memberFrom = new int[size + 1];
+            first = new int[size];
+            count = new int[size];
+        }
+        classes = 0;
+        pairs = 0;
+    }
+
+    private void take(int x, int lowest, int found) {
+        pairs += found;
+        classOf[x] = classFor(found == 0 ? 0 : lowest, found);
     }
 
     private int classFor(int lowest, int found) {
@@ -113,7 +137,7 @@ final class TapClasses {
         return first[i] + n * step;
     }
 
-    /** Output position of the first tap of position x. */
+    /** What the first tap of position x reads. */
     int start(int x) {
         return start[x];
     }
