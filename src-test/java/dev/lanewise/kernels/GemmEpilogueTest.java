@@ -33,7 +33,10 @@ class GemmEpilogueTest {
         "70, 127, 1100",
         "90, 10, 700",
         "61, 289, 41",
-        "20, 41, 37"
+        "20, 41, 37",
+        "3, 200, 640",
+        "7, 140, 64",
+        "16, 361, 640"
     })
     void fusedIsTheSameAsOneByOne(int m, int n, int k) {
         float[] bias = TestData.normals(n, 4);

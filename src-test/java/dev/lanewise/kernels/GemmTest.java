@@ -65,6 +65,23 @@ class GemmTest {
         }
     }
 
+    /** Plain products with so few rows that B is read in place, by one tile or a few: threads share the columns. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4, 5, 6, 7, 8, 10, 15, 16, 24, 31, 32, 33})
+    void plainProductsWithFewRows(int m) {
+        for (int n : new int[] {64, 65, 81, 127, 128, 191, 361}) {
+            GemmCase.reals(Transpose.NO, Transpose.NO, m, n, 0)
+                    .withScalars(1f, 0f)
+                    .check();
+            for (int k : new int[] {1, 64, 290}) {
+                GemmCase.reals(Transpose.NO, Transpose.NO, m, n, k)
+                        .withScalars(1f, 0f)
+                        .withLayout(n % 3, 1)
+                        .check();
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "2003, 64, 61",

@@ -63,6 +63,7 @@ public final class GemmCall implements IndexedTask {
     private int rowBlock;
     private int columnBlock;
     private int rowBlocks;
+    private int parts;
 
     private GemmCall() {}
 
@@ -131,8 +132,8 @@ public final class GemmCall implements IndexedTask {
             rowsInPlace = plain && InPlace.servesRows(m, n);
             wide = !a.transposed && Tiles.wide(m);
             if (inPlace) {
-                rowBlocks = Math.min(InPlace.tasks(m), enough(workers));
-                workers.run(rowBlocks, this);
+                parts = Math.min(InPlace.tasks(m, n), enough(workers));
+                workers.run(parts, this);
             } else {
                 blocks(workers);
             }
@@ -208,9 +209,7 @@ public final class GemmCall implements IndexedTask {
     @Override
     public void run(int index) {
         if (inPlace) {
-            int from = (int) ((long) m * index / rowBlocks);
-            int end = (int) ((long) m * (index + 1) / rowBlocks);
-            InPlace.rows(a, b, c, from, end, n, k, epilogue, bias, biasOff);
+            InPlace.task(index, parts, a, b, c, m, n, k, epilogue, bias, biasOff);
         } else if (packing) {
             packPanels(index * packColumns, Math.min(nc, (index + 1) * packColumns));
         } else {

@@ -5,6 +5,8 @@ import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
 import static dev.lanewise.kernels.internal.Tiles.WIDE_COLUMNS;
 
 import dev.lanewise.kernels.internal.parallel.Recycler;
+import dev.lanewise.kernels.internal.parallel.Scratch;
+import java.util.Arrays;
 
 /**
  * Products that pack nothing, because their B stays in a cache as it lies; and products that pack B alone, because each row
@@ -12,7 +14,8 @@ import dev.lanewise.kernels.internal.parallel.Recycler;
  *
  * <p>Tiles are 5 rows x 4 vectors, and 7 x 3, 8 x 2 or 8 x 1 where fewer vectors of columns are left. Where they would end
  * outside, the last tile of rows and the last vector of 2 or 3 reach back, or all of 1 and 4: what they compute again they
- * compute alike. So chains must start from zero, and a tile is finished as soon as it is stored.
+ * compute alike. So chains must start from zero, and a tile is finished as soon as it is stored. Fewer than 8 rows are copied,
+ * and rows of zeros are put behind them to make a tile.
  *
  * <p>Arguments of the kernels: row i of A lies at {@code aOff + i * lda}, step p of B at {@code bOff + p * ldb}, row i of C
  * at {@code cOff + i * ldc}; {@code last} is the first column of the last vector. Each element of C is one chain of fused
@@ -20,7 +23,7 @@ import dev.lanewise.kernels.internal.parallel.Recycler;
  */
 final class InPlace {
 
-    /** Fewest rows. */
+    /** Rows from which on no tile is too high. */
     private static final int ROWS = 8;
 
     /** Rows of the tiles with one to four vectors of columns. */
@@ -37,6 +40,9 @@ final class InPlace {
     /** The same for less than one panel of columns, 768 KiB: they come from the second-level cache as fast as they are used. */
     private static final int ONE_PANEL = 3 << 16;
 
+    /** Rows up to which packing all of B takes longer than reading it anew for each tile, up to as many floats. */
+    private static final int FEW_ROWS = 32;
+
     /** Columns up to which packing A takes longer than it saves. */
     private static final int FEW_COLUMNS = 288;
 
@@ -46,9 +52,13 @@ final class InPlace {
 
     /** Whether a product {@code A B} of plain operands, chains from zero, is one of these. */
     static boolean serves(int m, int n, int k, int ldb) {
-        long span = (long) ldb * k;
         boolean part = n < WIDE_COLUMNS && n % COLUMNS != 0;
-        return Tiles.WIDE && m >= ROWS && n >= LANES && span <= (part ? ONE_PANEL : SMALL);
+        boolean readOnce = m <= ROWS_OF_TILE[MOST_VECTORS];
+        int most = part || m <= FEW_ROWS ? ONE_PANEL : SMALL;
+        return Tiles.WIDE
+                && k > 0
+                && n >= (m < ROWS ? WIDE_COLUMNS : LANES)
+                && (readOnce ? k <= ONE_PANEL : (long) ldb * k <= most);
     }
 
     /** Whether a product of rows of A as they lie packs B alone. */
@@ -123,52 +133,132 @@ final class InPlace {
         STARTS.give(starts);
     }
 
-    /** Most tasks that rows may be cut into. */
-    static int tasks(int m) {
-        return m / ROWS;
+    private static boolean cutsColumns(int m, int n) {
+        return m <= FEW_ROWS && n >= 2 * WIDE_COLUMNS;
     }
 
-    /** Computes rows {@code from .. end - 1} of C, {@link #ROWS} at least. */
-    static void rows(
-            Operand a, Operand b, Operand c, int from, int end, int n, int k, int finish, float[] bias, int biasOff) {
-        int block = n <= vectors(n, n) * LANES ? end - from : BLOCK;
+    /** Most tasks that a product may be cut into. */
+    static int tasks(int m, int n) {
+        return cutsColumns(m, n) ? n / WIDE_COLUMNS : Math.max(1, m / ROWS);
+    }
+
+    /** Computes part number {@code index} of {@code tasks} of C: a few rows, or columns where there are few rows. */
+    static void task(
+            int index,
+            int tasks,
+            Operand a,
+            Operand b,
+            Operand c,
+            int m,
+            int n,
+            int k,
+            int finish,
+            float[] bias,
+            int biasOff) {
+        boolean cutsColumns = cutsColumns(m, n);
+        int panels = n / WIDE_COLUMNS;
+        int left = cutsColumns ? panels * index / tasks * WIDE_COLUMNS : 0;
+        int right = cutsColumns && index + 1 < tasks ? panels * (index + 1) / tasks * WIDE_COLUMNS : n;
+        int from = cutsColumns ? 0 : (int) ((long) m * index / tasks);
+        int end = cutsColumns ? m : (int) ((long) m * (index + 1) / tasks);
+        if (m < ROWS) {
+            fewRows(a, b, c, m, left, right, k, finish, bias, biasOff);
+        } else {
+            part(a, b, c, from, end, left, right, k, finish, bias, biasOff);
+        }
+    }
+
+    /** Computes all of fewer rows than {@link #ROWS}, in one tile of them for each panel of columns. */
+    private static void fewRows(
+            Operand a, Operand b, Operand c, int m, int left, int right, int k, int finish, float[] bias, int biasOff) {
+        int vectors = m <= ROWS_OF_TILE[MOST_VECTORS] ? MOST_VECTORS : 2;
+        int rows = ROWS_OF_TILE[vectors];
+        int width = vectors * LANES;
+        int rowsAt = rows * width; // behind a tile
+        float[] few = Scratch.take(rowsAt + rows * k);
+        for (int i = 0; i < m; i++) {
+            System.arraycopy(a.data, a.at(i, 0), few, rowsAt + i * k, k);
+        }
+        Arrays.fill(few, rowsAt + m * k, rowsAt + rows * k, 0f);
+        for (int j = left; j < right; j += width) {
+            int column = Math.min(j, right - width);
+            tile(vectors, width - LANES, few, rowsAt, k, k, b, b.at(0, column), few, 0, width);
+            Finish.tile(few, 0, width, m, width, finish, bias, biasOff + column);
+            EdgeTile.store(few, width, 0, m, width, c.data, c.at(0, column), c.ld);
+        }
+        Scratch.give(few);
+    }
+
+    /** Computes rows {@code from .. end - 1} of columns {@code left .. right - 1}. */
+    private static void part(
+            Operand a,
+            Operand b,
+            Operand c,
+            int from,
+            int end,
+            int left,
+            int right,
+            int k,
+            int finish,
+            float[] bias,
+            int biasOff) {
+        int m = end - from;
+        int n = right - left;
+        int most = mostVectors(m, n);
+        int block = n <= most * LANES ? m : BLOCK;
         for (int i = from; i < end; i += block) {
             int to = Math.min(i + block, end);
-            for (int j = 0, columns; j < n; j += columns) {
-                int vectors = vectors(n, n - j);
-                columns = vectors == MOST_VECTORS ? WIDE_COLUMNS : Math.clamp(n - j, LANES, vectors * LANES);
-                int column = Math.min(j, n - columns);
+            for (int j = left, columns; j < right; j += columns) {
+                int vectors = Math.min((right - j + LANES - 1) / LANES, most);
+                columns = vectors == MOST_VECTORS ? WIDE_COLUMNS : Math.clamp(right - j, LANES, vectors * LANES);
+                int column = Math.min(j, right - columns);
                 int rows = ROWS_OF_TILE[vectors];
                 for (int row = i; row < to; row += rows) {
                     int tileRow = Math.max(from, Math.min(row, to - rows));
+                    int at = c.at(tileRow, column);
                     tile(
                             vectors,
                             columns - LANES,
-                            a,
+                            a.data,
                             a.at(tileRow, 0),
+                            a.ld,
                             k,
                             b,
                             b.at(0, column),
-                            c,
-                            c.at(tileRow, column));
-                    Finish.tile(c.data, c.at(tileRow, column), c.ld, rows, columns, finish, bias, biasOff + column);
+                            c.data,
+                            at,
+                            c.ld);
+                    Finish.tile(c.data, at, c.ld, rows, columns, finish, bias, biasOff + column);
                 }
             }
         }
     }
 
-    /** Vectors of the next panel of {@code n} columns of which {@code left} are left: four of them are whole. */
-    private static int vectors(int n, int left) {
-        return Math.min((left + LANES - 1) / LANES, n < WIDE_COLUMNS ? MOST_VECTORS - 1 : MOST_VECTORS);
+    /** Most vectors of a tile: 8 rows are one tile of 8x2 or two of 5x4. */
+    private static int mostVectors(int m, int n) {
+        if (n < WIDE_COLUMNS) {
+            return MOST_VECTORS - 1;
+        }
+        return m == ROWS || m == 2 * ROWS ? 2 : MOST_VECTORS;
     }
 
     private static void tile(
-            int vectors, int last, Operand a, int aOff, int k, Operand b, int bOff, Operand c, int cOff) {
+            int vectors,
+            int last,
+            float[] a,
+            int aOff,
+            int lda,
+            int k,
+            Operand b,
+            int bOff,
+            float[] c,
+            int cOff,
+            int ldc) {
         switch (vectors) {
-            case 1 -> InPlace8x1.multiply(a.data, aOff, a.ld, k, b.data, bOff, b.ld, c.data, cOff, c.ld);
-            case 2 -> InPlace8x2.multiply(a.data, aOff, a.ld, k, b.data, bOff, b.ld, last, c.data, cOff, c.ld);
-            case 3 -> InPlace7x3.multiply(a.data, aOff, a.ld, k, b.data, bOff, b.ld, last, c.data, cOff, c.ld);
-            default -> InPlace5x4.multiply(a.data, aOff, a.ld, k, b.data, bOff, b.ld, c.data, cOff, c.ld);
+            case 1 -> InPlace8x1.multiply(a, aOff, lda, k, b.data, bOff, b.ld, c, cOff, ldc);
+            case 2 -> InPlace8x2.multiply(a, aOff, lda, k, b.data, bOff, b.ld, last, c, cOff, ldc);
+            case 3 -> InPlace7x3.multiply(a, aOff, lda, k, b.data, bOff, b.ld, last, c, cOff, ldc);
+            default -> InPlace5x4.multiply(a, aOff, lda, k, b.data, bOff, b.ld, c, cOff, ldc);
         }
     }
 }
