@@ -129,7 +129,7 @@ public final class GemmCall implements IndexedTask {
             WorkerPool workers = (long) m * n * k < SERIAL_BELOW ? WorkerPool.SERIAL : pool;
             boolean plain = !a.transposed && alpha == 1f;
             inPlace = plain && !b.transposed && beta == 0f && InPlace.serves(m, n, k, b.ld);
-            rowsInPlace = plain && InPlace.servesRows(m, n);
+            rowsInPlace = plain && RowsInPlace.serves(m, n);
             wide = !a.transposed && Tiles.wide(m);
             if (inPlace) {
                 parts = Math.min(InPlace.tasks(m, n), enough(workers));
@@ -250,7 +250,7 @@ public final class GemmCall implements IndexedTask {
         int finish = pc + kc == k ? epilogue : 0;
         if (rowsInPlace) {
             int panels = packedPanel(j0);
-            InPlace.block(a, i0, rows, pc, kc, packed, panels, c, jc + j0, cols, goesOn, finish, bias, biasOff);
+            RowsInPlace.multiply(a, i0, rows, pc, kc, packed, panels, c, jc + j0, cols, goesOn, finish, bias, biasOff);
             return;
         }
         int rowsSize = PackedRows.size(rows);
@@ -266,7 +266,7 @@ public final class GemmCall implements IndexedTask {
 
     /** Columns of the next panel where {@code left} columns are left. */
     private int columns(int left) {
-        return rowsInPlace ? InPlace.panelColumns(left) : Tiles.columns(wide, left);
+        return rowsInPlace ? RowsInPlace.columns(left) : Tiles.columns(wide, left);
     }
 
     /** Multiplies a block of C by beta, unless that is left to the chains. */

@@ -4,13 +4,11 @@ import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
 import static dev.lanewise.kernels.internal.Tiles.WIDE_COLUMNS;
 
-import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.Scratch;
 import java.util.Arrays;
 
 /**
- * Products that pack nothing, because their B stays in a cache as it lies; and products that pack B alone, because each row
- * of A is read for few columns: those are convolutions with a window of 1x1 ({@link ConvInPlace}).
+ * Products that pack nothing, because their B stays in a cache as it lies, or is read once.
  *
  * <p>Tiles are 5 rows x 4 vectors, and 7 x 3, 8 x 2 or 8 x 1 where fewer vectors of columns are left. Where they would end
  * outside, the last tile of rows and the last vector of 2 or 3 reach back, or all of 1 and 4: what they compute again they
@@ -43,11 +41,6 @@ final class InPlace {
     /** Rows up to which packing all of B takes longer than reading it anew for each tile, up to as many floats. */
     private static final int FEW_ROWS = 32;
 
-    /** Columns up to which packing A takes longer than it saves. */
-    private static final int FEW_COLUMNS = 288;
-
-    private static final Recycler<int[]> STARTS = new Recycler<>(() -> new int[Tiles.BLOCK_M + Tiles.ROWS]);
-
     private InPlace() {}
 
     /** Whether a product {@code A B} of plain operands, chains from zero, is one of these. */
@@ -59,78 +52,6 @@ final class InPlace {
                 && k > 0
                 && n >= (m < ROWS ? WIDE_COLUMNS : LANES)
                 && (readOnce ? k <= ONE_PANEL : (long) ldb * k <= most);
-    }
-
-    /** Whether a product of rows of A as they lie packs B alone. */
-    static boolean servesRows(int m, int n) {
-        return Tiles.wide(m) && n <= FEW_COLUMNS;
-    }
-
-    /** Columns of the next packed panel where {@code left} columns are left. */
-    static int panelColumns(int left) {
-        return left <= LANES ? LANES : Tiles.columns(true, left);
-    }
-
-    /**
-     * Continues a block of C by {@code steps} steps from step {@code p} on, panel after panel.
-     *
-     * @param a rows as they lie
-     * @param i first row of the block
-     * @param rows its rows
-     * @param p first step
-     * @param steps number of steps
-     * @param packed panels of B, {@link #panelColumns} wide
-     * @param packedOff first element of the block's first panel
-     * @param c result
-     * @param column first column of the block
-     * @param cols its columns
-     * @param goesOn whether the chains start from what c holds, or from zero
-     * @param finish what follows the last step, bits of {@link Finish}
-     * @param bias one value a column of c
-     * @param biasOff first element of the bias
-     */
-    static void block(
-            Operand a,
-            int i,
-            int rows,
-            int p,
-            int steps,
-            float[] packed,
-            int packedOff,
-            Operand c,
-            int column,
-            int cols,
-            boolean goesOn,
-            int finish,
-            float[] bias,
-            int biasOff) {
-        int[] starts = STARTS.take();
-        for (int row = 0; row < rows + Tiles.ROWS; row++) {
-            starts[row] = a.at(i + Math.min(row, rows - 1), p);
-        }
-        for (int j = 0, width; j < cols; j += width) {
-            width = panelColumns(cols - j);
-            ConvInPlace.tiles(
-                    width,
-                    Math.min(width, cols - j),
-                    a.data,
-                    starts,
-                    0,
-                    1,
-                    0,
-                    steps,
-                    packed,
-                    packedOff + j * steps,
-                    rows,
-                    c.data,
-                    c.at(i, column + j),
-                    c.ld,
-                    !goesOn,
-                    finish,
-                    bias,
-                    biasOff + column + j);
-        }
-        STARTS.give(starts);
     }
 
     private static boolean cutsColumns(int m, int n) {

@@ -1,0 +1,91 @@
+package dev.lanewise.kernels.internal;
+
+import static dev.lanewise.kernels.internal.Lanes.LANES;
+
+import dev.lanewise.kernels.internal.parallel.Recycler;
+
+/**
+ * Products that pack B alone, because each row of A is read for few columns: convolutions with a window of 1x1
+ * ({@link ConvInPlace}).
+ */
+final class RowsInPlace {
+
+    /** Columns up to which packing A takes longer than it saves. */
+    private static final int FEW_COLUMNS = 288;
+
+    private static final Recycler<int[]> STARTS = new Recycler<>(() -> new int[Tiles.BLOCK_M + Tiles.ROWS]);
+
+    private RowsInPlace() {}
+
+    /** Whether a product of rows of A as they lie is one of these. */
+    static boolean serves(int m, int n) {
+        return Tiles.wide(m) && n <= FEW_COLUMNS;
+    }
+
+    /** Columns of the next packed panel where {@code left} columns are left. */
+    static int columns(int left) {
+        return left <= LANES ? LANES : Tiles.columns(true, left);
+    }
+
+    /**
+     * Continues a block of C by {@code steps} steps from step {@code p} on, panel after panel.
+     *
+     * @param a rows as they lie
+     * @param i first row of the block
+     * @param rows its rows
+     * @param p first step
+     * @param steps number of steps
+     * @param packed panels of B, {@link #columns} wide
+     * @param packedOff first element of the block's first panel
+     * @param c result
+     * @param column first column of the block
+     * @param cols its columns
+     * @param goesOn whether the chains start from what c holds, or from zero
+     * @param finish what follows the last step, bits of {@link Finish}
+     * @param bias one value a column of c
+     * @param biasOff first element of the bias
+     */
+    static void multiply(
+            Operand a,
+            int i,
+            int rows,
+            int p,
+            int steps,
+            float[] packed,
+            int packedOff,
+            Operand c,
+            int column,
+            int cols,
+            boolean goesOn,
+            int finish,
+            float[] bias,
+            int biasOff) {
+        int[] starts = STARTS.take();
+        for (int row = 0; row < rows + Tiles.ROWS; row++) {
+            starts[row] = a.at(i + Math.min(row, rows - 1), p);
+        }
+        for (int j = 0, width; j < cols; j += width) {
+            width = columns(cols - j);
+            ConvInPlace.tiles(
+                    width,
+                    Math.min(width, cols - j),
+                    a.data,
+                    starts,
+                    0,
+                    1,
+                    0,
+                    steps,
+                    packed,
+                    packedOff + j * steps,
+                    rows,
+                    c.data,
+                    c.at(i, column + j),
+                    c.ld,
+                    !goesOn,
+                    finish,
+                    bias,
+                    biasOff + column + j);
+        }
+        STARTS.give(starts);
+    }
+}
