@@ -38,20 +38,19 @@ final class InPlace {
     /** The same for less than one panel of columns, 768 KiB: they come from the second-level cache as fast as they are used. */
     private static final int ONE_PANEL = 3 << 16;
 
-    /** Rows up to which packing all of B takes longer than reading it anew for each tile, up to as many floats. */
+    /** Rows up to which packing as many floats of B takes longer than reading them anew for each tile; of fewer rows, more. */
     private static final int FEW_ROWS = 32;
 
     private InPlace() {}
 
     /** Whether a product {@code A B} of plain operands, chains from zero, is one of these. */
     static boolean serves(int m, int n, int k, int ldb) {
+        long span = (long) ldb * k;
         boolean part = n < WIDE_COLUMNS && n % COLUMNS != 0;
-        boolean readOnce = m <= ROWS_OF_TILE[MOST_VECTORS];
-        int most = part || m <= FEW_ROWS ? ONE_PANEL : SMALL;
-        return Tiles.WIDE
-                && k > 0
-                && n >= (m < ROWS ? WIDE_COLUMNS : LANES)
-                && (readOnce ? k <= ONE_PANEL : (long) ldb * k <= most);
+        boolean small = span <= (part ? ONE_PANEL : SMALL);
+        boolean fewRows = m <= FEW_ROWS && m * span <= FEW_ROWS * ONE_PANEL;
+        boolean oneTile = m <= ROWS_OF_TILE[MOST_VECTORS] && k <= ONE_PANEL;
+        return Tiles.WIDE && k > 0 && n >= (m < ROWS ? WIDE_COLUMNS : LANES) && (small || fewRows || oneTile);
     }
 
     private static boolean cutsColumns(int m, int n) {
