@@ -6,7 +6,6 @@ import dev.lanewise.kernels.internal.ConvClassCall;
 import dev.lanewise.kernels.internal.ConvShape;
 import dev.lanewise.kernels.internal.ConvWeightsCall;
 import dev.lanewise.kernels.internal.Extremes;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Two-dimensional convolution (cross-correlation, as in every deep-learning library), NHWC, and its gradients.
@@ -114,22 +113,14 @@ public final class Conv2d {
             int yOff,
             float[] workspace,
             int workspaceOff) {
-        int pixels = g.batch() * g.outHeight() * g.outWidth();
         Checks.vector("x", x, xOff, g.inputSize());
         Checks.vector("weights", weights, weightsOff, g.weightsSize());
         epilogue.check(g.outChannels());
-        moments.check(pixels, g.outChannels());
+        moments.check(pixels(g), g.outChannels());
         Checks.vector("y", y, yOff, g.outputSize());
         Checks.disjoint("y", y, yOff, g.outputSize(), x, xOff, g.inputSize());
         Checks.disjoint("y", y, yOff, g.outputSize(), weights, weightsOff, g.weightsSize());
-        long needed = workspace(g, false);
-        Checks.vector("workspace", workspace, workspaceOff, needed);
-        Checks.disjoint("workspace", workspace, workspaceOff, needed, y, yOff, g.outputSize());
-        BatchNormMoments following = moments.wanted() ? moments.start(pixels, g.outChannels(), y, yOff) : null;
-        run(parallelism, g, false, x, xOff, weights, weightsOff, y, yOff, workspace, workspaceOff, epilogue, following);
-        if (following != null) {
-            moments.finish(following);
-        }
+        run(parallelism, g, false, x, xOff, weights, weightsOff, epilogue, moments, y, yOff, workspace, workspaceOff);
     }
 
     /** Floats of workspace that {@link #backwardData} needs. */
@@ -169,11 +160,9 @@ public final class Conv2d {
         Checks.vector("dx", dx, dxOff, g.inputSize());
         Checks.disjoint("dx", dx, dxOff, g.inputSize(), dy, dyOff, g.outputSize());
         Checks.disjoint("dx", dx, dxOff, g.inputSize(), weights, weightsOff, g.weightsSize());
-        long needed = workspace(g, true);
-        Checks.vector("workspace", workspace, workspaceOff, needed);
-        Checks.disjoint("workspace", workspace, workspaceOff, needed, dx, dxOff, g.inputSize());
         Epilogue none = Epilogue.none();
-        run(parallelism, g, true, dy, dyOff, weights, weightsOff, dx, dxOff, workspace, workspaceOff, none, null);
+        Moments unwanted = Moments.none();
+        run(parallelism, g, true, dy, dyOff, weights, weightsOff, none, unwanted, dx, dxOff, workspace, workspaceOff);
     }
 
     /** Floats of workspace that {@link #backwardWeights} needs. */
@@ -223,14 +212,21 @@ public final class Conv2d {
         call.run(parallelism.pool(), x, xOff, dy, dyOff, dWeights, dWeightsOff, workspace, workspaceOff);
     }
 
+    private static int pixels(Conv2dGeometry g) {
+        return g.batch() * g.outHeight() * g.outWidth();
+    }
+
     /** Floats of workspace that {@link #run} needs. */
     private static long workspace(Conv2dGeometry g, boolean backward) {
         ConvClassCall classes = ConvClassCall.borrow();
         take(g, classes.shape());
-        boolean always = backward && classes.serves(true);
-        long needed = always ? classes.workspace() : ConvCall.workspace(classes.shape());
+        long needed = workspace(classes, backward && classes.serves(true));
         classes.giveBack();
         return needed;
+    }
+
+    private static long workspace(ConvClassCall classes, boolean always) {
+        return always ? classes.workspace() : ConvCall.workspace(classes.shape());
     }
 
     /**
@@ -245,16 +241,22 @@ public final class Conv2d {
             int xOff,
             float[] weights,
             int weightsOff,
+            Epilogue epilogue,
+            Moments moments,
             float[] y,
             int yOff,
             float[] workspace,
-            int workspaceOff,
-            Epilogue epilogue,
-            @Nullable BatchNormMoments following) {
+            int workspaceOff) {
         ConvClassCall classes = ConvClassCall.borrow();
         take(g, classes.shape());
+        boolean serves = classes.serves(backward);
         try {
-            if (classes.serves(backward) && (backward || Extremes.allFinite(weights, weightsOff, g.weightsSize()))) {
+            long needed = workspace(classes, backward && serves);
+            int size = backward ? g.inputSize() : g.outputSize();
+            Checks.vector("workspace", workspace, workspaceOff, needed);
+            Checks.disjoint("workspace", workspace, workspaceOff, needed, y, yOff, size);
+            BatchNormMoments following = moments.wanted() ? moments.start(pixels(g), g.outChannels(), y, yOff) : null;
+            if (serves && (backward || Extremes.allFinite(weights, weightsOff, g.weightsSize()))) {
                 classes.run(
                         parallelism.pool(),
                         x,
@@ -269,30 +271,33 @@ public final class Conv2d {
                         epilogue.bias(),
                         epilogue.biasOff(),
                         following);
-                return;
+            } else {
+                ConvCall call = ConvCall.borrow();
+                take(g, call.shape());
+                if (backward) {
+                    call.shape().turnToBackwardData();
+                }
+                call.run(
+                        parallelism.pool(),
+                        x,
+                        xOff,
+                        weights,
+                        weightsOff,
+                        y,
+                        yOff,
+                        workspace,
+                        workspaceOff,
+                        epilogue.finish(),
+                        epilogue.bias(),
+                        epilogue.biasOff(),
+                        following);
+            }
+            if (following != null) {
+                moments.finish(following);
             }
         } finally {
             classes.giveBack();
         }
-        ConvCall call = ConvCall.borrow();
-        take(g, call.shape());
-        if (backward) {
-            call.shape().turnToBackwardData();
-        }
-        call.run(
-                parallelism.pool(),
-                x,
-                xOff,
-                weights,
-                weightsOff,
-                y,
-                yOff,
-                workspace,
-                workspaceOff,
-                epilogue.finish(),
-                epilogue.bias(),
-                epilogue.biasOff(),
-                following);
     }
 
     private static void take(Conv2dGeometry g, ConvShape shape) {

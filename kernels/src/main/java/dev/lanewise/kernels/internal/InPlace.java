@@ -154,7 +154,7 @@ final class InPlace {
         }
     }
 
-    /** Most vectors of a tile: 8 rows are one tile of 8x2 or two of 5x4. */
+    /** Most vectors of a tile: 8 and 16 rows fill tiles of 8x2, and not of 5x4. */
     private static int mostVectors(int m, int n) {
         if (n < WIDE_COLUMNS) {
             return MOST_VECTORS - 1;
