@@ -47,6 +47,9 @@ public final class Exponential {
     /** Below, {@code e^x} is 0, and even {@code |x| e^x}. */
     private static final float LOWEST = -120f;
 
+    /** Below, {@code e^x} rounds to 0. */
+    private static final float VANISHES = -104f;
+
     /** Above, {@code e^x} is infinite. */
     private static final float HIGHEST = 89f;
 
@@ -89,12 +92,17 @@ public final class Exponential {
         return fraction(x, n, PLAIN).mul(power);
     }
 
-    /** The bits of {@link #exp} for {@code x <= 0} and for NaN. */
+    /**
+     * The bits of {@link #exp} for {@code x <= 0} and for NaN. What vanishes is multiplied by 0: a product that underflows
+     * takes a hundred cycles, and masked scores, as in attention, are full of them.
+     */
     public static FloatVector expNonPositive(FloatVector x) {
-        FloatVector bounded = atLeastLowest(x);
+        var vanishes = x.compare(LT, VANISHES);
+        FloatVector bounded = x.blend(VANISHES, vanishes);
+        FloatVector lower = broadcast(F32, LOWER).blend(0f, vanishes);
         FloatVector n = nearest(bounded, RAISED);
         FloatVector power = power(n);
-        return fraction(bounded, n, RAISED).mul(power).mul(LOWER);
+        return fraction(bounded, n, RAISED).mul(power).mul(lower);
     }
 
     /** {@code e^x - 1} for {@code x <= 0} and for NaN, at most 1 ulp off. */
