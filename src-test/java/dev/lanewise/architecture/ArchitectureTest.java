@@ -215,6 +215,14 @@ class ArchitectureTest {
                 .isEmpty();
     }
 
+    /** A sweep is slower inside of the loop that calls it. */
+    @Test
+    void sweepsAreTooLargeToInline() {
+        assertThat(methods(KERNELS, method -> method.method().endsWith("SoftmaxSweep.sweep")))
+                .singleElement()
+                .satisfies(sweep -> assertThat(sweep.size()).isGreaterThan(MOST_BYTES_TO_INLINE));
+    }
+
     private static void check(ArchRule rule) {
         rule.allowEmptyShould(true).check(CLASSES);
     }

@@ -2,6 +2,7 @@ package dev.lanewise.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.lanewise.testkit.Bits;
 import dev.lanewise.testkit.SoftmaxOracle;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Softmax and log-softmax against the double oracle, row by row. */
 class SoftmaxTest {
@@ -27,11 +29,18 @@ class SoftmaxTest {
         "3, 15",
         "3, 16",
         "3, 17",
+        "9, 31",
+        "9, 32",
         "5, 63",
         "5, 64",
         "5, 65",
         "40, 129",
+        "5, 128",
+        "300, 256",
         "2, 1000",
+        "40, 1000",
+        "3, 2048",
+        "3, 2049",
         "1, 100003"
     })
     void forward(int rows, int cols) {
@@ -76,10 +85,9 @@ class SoftmaxTest {
         }
     }
 
-    @Test
-    void sameBitsForAnyThreadsAndInPlace() {
-        int rows = 700;
-        int cols = 37;
+    @ParameterizedTest
+    @CsvSource({"700, 37", "700, 3", "300, 128", "200, 300", "7, 3000"})
+    void sameBitsForAnyThreadsAndInPlace(int rows, int cols) {
         float[] x = TestData.uniforms(rows * cols, -9, 9, 4);
         float[] expected = new float[x.length];
         Softmax.forward(Parallelism.serial(), rows, cols, x, 0, expected, 0);
@@ -90,16 +98,30 @@ class SoftmaxTest {
         }
     }
 
-    @Test
-    void specialRows() {
+    @ParameterizedTest
+    @ValueSource(ints = {3, 16, 40, 128, 300, 3000})
+    void specialRows(int cols) {
         float inf = Float.POSITIVE_INFINITY;
-        float[] x = {1000, -1000, 1000, -inf, -inf, -inf, inf, 0, 0, Float.NaN, 0, 0, 0, 0, 0};
+        float[] x = new float[7 * cols];
+        Arrays.fill(x, 0, 2 * cols, -inf); // row 0: two are not masked; row 1: all are
+        x[0] = -2000;
+        x[cols - 1] = -2000;
+        x[3 * cols - 1] = inf;
+        x[3 * cols + cols / 2] = Float.NaN;
+        x[4 * cols] = -Float.NaN;
+        Arrays.fill(x, 6 * cols, 7 * cols, -1e9f); // row 5: zeros; row 6: masked with a large number
+        x[7 * cols - 2] = -3;
         float[] y = new float[x.length];
-        Softmax.forward(Parallelism.serial(), 5, 3, x, 0, y, 0);
-        assertThat(y).startsWith(0.5f, 0f, 0.5f);
-        assertThat(Arrays.copyOfRange(y, 3, 12)).containsOnly(Float.NaN);
-        assertThat(Arrays.copyOfRange(y, 12, 15)).containsOnly(1f / 3);
-        Softmax.forward(Parallelism.serial(), 0, 3, x, 0, y, 0);
+        Softmax.forward(Parallelism.serial(), 7, cols, x, 0, y, 0);
+        assertThat(y[0]).isEqualTo(0.5f);
+        assertThat(y[cols - 1]).isEqualTo(0.5f);
+        assertThat(Arrays.copyOfRange(y, 1, cols - 1)).containsOnly(0f);
+        assertThat(Arrays.copyOfRange(y, cols, 5 * cols)).containsOnly(Float.NaN);
+        assertThat(Arrays.copyOfRange(y, 5 * cols, 6 * cols)).containsOnly(y[5 * cols]);
+        assertThat(y[5 * cols]).isCloseTo(1f / cols, within(1e-6f / cols));
+        assertThat(y[7 * cols - 2]).isEqualTo(1f);
+        assertThat(Arrays.copyOfRange(y, 6 * cols, 7 * cols - 2)).containsOnly(0f);
+        Softmax.forward(Parallelism.serial(), 0, cols, x, 0, y, 0);
         Softmax.forward(Parallelism.serial(), 3, 0, x, 0, y, 0);
     }
 

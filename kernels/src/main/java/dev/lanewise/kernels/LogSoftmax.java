@@ -1,6 +1,8 @@
 package dev.lanewise.kernels;
 
+import dev.lanewise.kernels.internal.CacheLines;
 import dev.lanewise.kernels.internal.Checks;
+import dev.lanewise.kernels.internal.PaddedRows;
 import dev.lanewise.kernels.internal.RowReduction;
 import dev.lanewise.kernels.internal.SoftmaxRows;
 import dev.lanewise.kernels.internal.parallel.RowRanges;
@@ -75,16 +77,18 @@ public final class LogSoftmax {
     }
 
     private static void forwardRows(float[] x, int xOff, float[] y, int yOff, float[] z, int zOff, int rows, int cols) {
-        float[] buffer = Scratch.take(rows * cols + rows);
-        int sums = rows * cols;
-        SoftmaxRows.shift(x, xOff, y, yOff, rows, cols);
-        SoftmaxRows.exp(rows * cols, y, yOff, buffer, 0);
-        for (int r = 0; r < rows; r++) {
-            buffer[sums + r] = RowReduction.sum(buffer, r * cols, cols);
-        }
+        int pitch = PaddedRows.pitch(cols);
+        int size = rows * pitch;
+        int first = CacheLines.FIRST;
+        int e = first + size;
+        int sums = e + size;
+        float[] buffer = CacheLines.take(Checks.workspace(first + 2L * size + (long) rows * RowReduction.SUM));
+        PaddedRows.shift(x, xOff, buffer, first, rows, cols);
+        SoftmaxRows.exp(size, buffer, first, buffer, e);
+        RowReduction.sums(buffer, e, rows, pitch, buffer, sums);
         SoftmaxRows.logOfSums(rows, buffer, sums);
-        for (int r = 0, at = yOff; r < rows; r++, at += cols) {
-            SoftmaxRows.affine(y, at, 1f, -buffer[sums + r], y, at, cols);
+        for (int r = 0; r < rows; r++) {
+            PaddedRows.affineRow(buffer, first + r * pitch, 1f, -buffer[sums + r], y, yOff, r, rows, cols);
         }
         Scratch.give(buffer);
     }

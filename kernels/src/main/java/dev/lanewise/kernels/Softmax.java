@@ -2,6 +2,7 @@ package dev.lanewise.kernels;
 
 import dev.lanewise.kernels.internal.Checks;
 import dev.lanewise.kernels.internal.RowReduction;
+import dev.lanewise.kernels.internal.SoftmaxForward;
 import dev.lanewise.kernels.internal.SoftmaxRows;
 import dev.lanewise.kernels.internal.parallel.RowRanges;
 
@@ -36,7 +37,8 @@ public final class Softmax {
         Checks.vector("y", y, yOff, n);
         Checks.sameOrDisjoint("y", y, yOff, n, x, xOff, n);
         if (n > 0) {
-            RowRanges.run(parallelism.pool(), rows, cols, Softmax::forwardRows, x, xOff, y, yOff, x, xOff);
+            int block = SoftmaxForward.rowsPerBlock(cols);
+            RowRanges.run(parallelism.pool(), rows, cols, block, SoftmaxForward::rows, x, xOff, y, yOff, x, xOff);
         }
     }
 
@@ -72,15 +74,6 @@ public final class Softmax {
         Checks.sameOrDisjoint("dx", dx, dxOff, n, dy, dyOff, n);
         if (n > 0) {
             RowRanges.run(parallelism.pool(), rows, cols, Softmax::backwardRows, y, yOff, dy, dyOff, dx, dxOff);
-        }
-    }
-
-    private static void forwardRows(float[] x, int xOff, float[] y, int yOff, float[] z, int zOff, int rows, int cols) {
-        SoftmaxRows.shift(x, xOff, y, yOff, rows, cols);
-        SoftmaxRows.exp(rows * cols, y, yOff, y, yOff);
-        for (int r = 0, at = yOff; r < rows; r++, at += cols) {
-            float sum = RowReduction.sum(y, at, cols);
-            SoftmaxRows.affine(y, at, 1f / sum, 0f, y, at, cols);
         }
     }
 

@@ -114,27 +114,27 @@ public final class CrossEntropyCall implements IndexedTask {
         int block = RowRanges.rowsPerBlock(classes);
         int from = index * block;
         int count = Math.min(block, rows - from);
-        float[] buffer = Scratch.take(count * classes + count);
+        float[] buffer = CacheLines.take(CacheLines.FIRST + count * (PaddedRows.pitch(classes) + RowReduction.SUM));
         if (logits) {
-            fromLogits(from, count, buffer, count * classes);
+            fromLogits(from, count, buffer);
         } else {
             fromProbabilities(from, count, buffer);
         }
         Scratch.give(buffer);
     }
 
-    private void fromLogits(int from, int count, float[] z, int sums) {
-        SoftmaxRows.shift(x, xOff + from * classes, z, 0, count, classes);
+    private void fromLogits(int from, int count, float[] z) {
+        int pitch = PaddedRows.pitch(classes);
+        int first = CacheLines.FIRST;
+        int sums = first + count * pitch;
+        PaddedRows.shift(x, xOff + from * classes, z, first, count, classes);
         for (int r = 0; r < count; r++) {
-            losses[lossesOff + from + r] = expectation(from + r, z, r * classes);
+            losses[lossesOff + from + r] = expectation(from + r, z, first + r * pitch);
         }
-        SoftmaxRows.exp(count * classes, z, 0, z, 0);
-        for (int r = 0; r < count; r++) {
-            float sum = RowReduction.sum(z, r * classes, classes);
-            z[sums + r] = sum;
-            if (dx != null) {
-                gradient(from + r, z, r * classes, scale * mass(from + r) / sum, dx);
-            }
+        SoftmaxRows.exp(count * pitch, z, first, z, first);
+        RowReduction.sums(z, first, count, pitch, z, sums);
+        for (int r = 0; r < count && dx != null; r++) {
+            gradient(from, r, count, z, first + r * pitch, scale * mass(from + r) / z[sums + r], dx);
         }
         SoftmaxRows.logOfSums(count, z, sums);
         for (int r = 0; r < count; r++) {
@@ -143,15 +143,15 @@ public final class CrossEntropyCall implements IndexedTask {
         }
     }
 
-    /** {@code dx = factor e - scale t}. */
-    private void gradient(int row, float[] e, int at, float factor, float[] dx) {
+    /** {@code dx = factor e - scale t} for row r of {@code count} from {@code from} on. */
+    private void gradient(int from, int r, int count, float[] e, int at, float factor, float[] dx) {
         float even = -scale * smoothing / classes;
-        int to = dxOff + row * classes;
+        int to = dxOff + (from + r) * classes;
         if (sparse) {
-            SoftmaxRows.affine(e, at, factor, even, dx, to, classes);
-            dx[to + labels[targetsOff + row]] -= scale * (1f - smoothing);
+            PaddedRows.affineRow(e, at, factor, even, dx, dxOff + from * classes, r, count, classes);
+            dx[to + labels[targetsOff + from + r]] -= scale * (1f - smoothing);
         } else {
-            int t = targetsOff + row * classes;
+            int t = targetsOff + (from + r) * classes;
             SoftmaxRows.affine(e, at, factor, targets, t, -scale * (1f - smoothing), even, dx, to, classes);
         }
     }

@@ -25,46 +25,79 @@ import jdk.incubator.vector.FloatVector;
  * columns in memory; the others are the same code for all widths. A method that takes a vector for them would have it as
  * an object wherever C2 does not inline it.
  *
- * <p>The rest of a row, less than 64 elements, is first copied behind itself into a buffer of zeros, and is one more
- * round of the loop. Masked loads would do without the copy, but C2 makes objects of masks that reach past the end of an
- * array, and a masked load costs it a thousand nodes of the 18,000 at which it stops inlining.
+ * <p>The rest of a row, less than 16 elements of a sum or 64 of a dot product, is first copied into a buffer of zeros, and
+ * is one more step or round. Masked loads would do without the copy, but C2 makes objects of masks that reach past the end
+ * of an array, and a masked load costs it a thousand nodes of the 18,000 at which it stops inlining.
  *
  * <p>Errors: {@code |sum - exact| <= (ceil(n/64) + 6) 2^-24 sum |x[i]|}, the dot product likewise.
  */
 public final class RowReduction {
 
     /** Distance in columns of the four vectors of a strip. */
-    private static final int STEP = VIRTUAL_LANES / 4;
+    static final int STEP = VIRTUAL_LANES / 4;
+
+    /** Elements that {@link #sums} needs for each row. */
+    public static final int SUM = 1 + STEP;
 
     private RowReduction() {}
 
     /** {@code sum x[xOff + i]} for {@code 0 <= i < n}; 0 for {@code n = 0}. */
     public static float sum(float[] x, int xOff, int n) {
-        int whole = n & -VIRTUAL_LANES;
-        float[] rest = Scratch.take(VIRTUAL_LANES + STEP);
-        pad(x, xOff + whole, n - whole, rest, 0);
+        int whole = n & -STEP;
+        float[] buffer = Scratch.take(2 * STEP);
+        if (whole < n) {
+            System.arraycopy(x, xOff + whole, buffer, 0, n - whole);
+            Arrays.fill(buffer, n - whole, STEP, 0f);
+        }
+        columns(x, xOff, n, buffer, buffer, STEP);
+        float sum = fold(buffer, STEP);
+        Scratch.give(buffer);
+        return sum;
+    }
+
+    /**
+     * {@code sums[sumsOff + r]}, for some rows of {@code n} elements, a multiple of {@link #STEP}. Folds read one by one
+     * what vectors have written, and would wait for it: first all columns, with room for them behind the sums, then folds.
+     */
+    public static void sums(float[] x, int xOff, int rows, int n, float[] sums, int sumsOff) {
+        int c = sumsOff + rows;
+        for (int r = 0; r < rows; r++) {
+            columns(x, xOff + r * n, n, x, sums, c + r * STEP);
+        }
+        for (int r = 0; r < rows; r++) {
+            sums[sumsOff + r] = fold(sums, c + r * STEP);
+        }
+    }
+
+    /** Sums the columns of a row, whose last step is in {@code rest} if not whole, and folds them twice. */
+    private static void columns(float[] x, int xOff, int n, float[] rest, float[] c, int cOff) {
+        int rounds = n & -VIRTUAL_LANES;
         for (int first = 0; first < STEP; first += LANES) {
             FloatVector v0 = FloatVector.zero(F32);
             FloatVector v1 = v0;
             FloatVector v2 = v0;
             FloatVector v3 = v0;
-            float[] from = x;
-            int at = xOff + first;
-            for (int left = n; left > 0; left -= VIRTUAL_LANES, at += VIRTUAL_LANES) {
-                if (left < VIRTUAL_LANES) {
-                    from = rest;
-                    at = first;
-                }
-                v0 = v0.add(fromArray(F32, from, at));
-                v1 = v1.add(fromArray(F32, from, at + STEP));
-                v2 = v2.add(fromArray(F32, from, at + 2 * STEP));
-                v3 = v3.add(fromArray(F32, from, at + 3 * STEP));
+            for (int i = first; i < rounds; i += VIRTUAL_LANES) {
+                v0 = v0.add(fromArray(F32, x, xOff + i));
+                v1 = v1.add(fromArray(F32, x, xOff + i + STEP));
+                v2 = v2.add(fromArray(F32, x, xOff + i + 2 * STEP));
+                v3 = v3.add(fromArray(F32, x, xOff + i + 3 * STEP));
             }
-            v0.add(v2).add(v1.add(v3)).intoArray(rest, VIRTUAL_LANES + first);
+            for (int i = rounds, step = 0; i < n; i += STEP, step++) {
+                boolean whole = i + STEP <= n;
+                FloatVector v = fromArray(F32, whole ? x : rest, whole ? xOff + i + first : first);
+                if (step == 0) {
+                    v0 = v0.add(v);
+                } else if (step == 1) {
+                    v1 = v1.add(v);
+                } else if (step == 2) {
+                    v2 = v2.add(v);
+                } else {
+                    v3 = v3.add(v);
+                }
+            }
+            v0.add(v2).add(v1.add(v3)).intoArray(c, cOff + first);
         }
-        float sum = fold(rest, VIRTUAL_LANES);
-        Scratch.give(rest);
-        return sum;
     }
 
     /** {@code sum x[xOff + i] y[yOff + i]} for {@code 0 <= i < n}, each step a fused multiply-add. */

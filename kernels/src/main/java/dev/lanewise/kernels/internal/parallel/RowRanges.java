@@ -9,6 +9,8 @@ public final class RowRanges {
     /** Elements of a block, unless a single row is longer: 4,096 floats are 16 KiB. */
     public static final int BLOCK = 1 << 12;
 
+    private static final int CACHE_LINE = 64 / Float.BYTES;
+
     private static final float[] NONE = new float[0];
     private static final Recycler<Call> CALLS = new Recycler<>(Call::new);
 
@@ -21,9 +23,9 @@ public final class RowRanges {
         void run(float[] x, int xOff, float[] y, int yOff, float[] z, int zOff, int rows, int cols);
     }
 
-    /** Rows of a block. */
+    /** Rows of a block; a row counts as whole cache lines, as which a kernel may keep it. */
     public static int rowsPerBlock(int cols) {
-        return Math.max(1, BLOCK / Math.max(1, cols));
+        return Math.max(1, BLOCK / Math.max(CACHE_LINE, (cols + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE));
     }
 
     /** Runs {@code kernel} over {@code rows} rows; a kernel with two matrices gets x again as z. */
@@ -38,7 +40,24 @@ public final class RowRanges {
             int yOff,
             float[] z,
             int zOff) {
+        run(pool, rows, cols, rowsPerBlock(cols), kernel, x, xOff, y, yOff, z, zOff);
+    }
+
+    /** Likewise, {@code block} rows at a time. */
+    public static void run(
+            WorkerPool pool,
+            int rows,
+            int cols,
+            int block,
+            Rows kernel,
+            float[] x,
+            int xOff,
+            float[] y,
+            int yOff,
+            float[] z,
+            int zOff) {
         Call call = CALLS.take();
+        call.block = block;
         call.kernel = kernel;
         call.rows = rows;
         call.cols = cols;
@@ -48,7 +67,6 @@ public final class RowRanges {
         call.yOff = yOff;
         call.z = z;
         call.zOff = zOff;
-        int block = rowsPerBlock(cols);
         try {
             pool.run((int) ((rows + block - 1L) / block), call);
         } finally {
@@ -64,6 +82,7 @@ public final class RowRanges {
         private Rows kernel = (x, xOff, y, yOff, z, zOff, rows, cols) -> {};
         private int rows;
         private int cols;
+        private int block;
         private float[] x = NONE;
         private int xOff;
         private float[] y = NONE;
@@ -73,7 +92,6 @@ public final class RowRanges {
 
         @Override
         public void run(int index) {
-            int block = rowsPerBlock(cols);
             int from = index * block;
             int at = from * cols;
             kernel.run(x, xOff + at, y, yOff + at, z, zOff + at, Math.min(block, rows - from), cols);
