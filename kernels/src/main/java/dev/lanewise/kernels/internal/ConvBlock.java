@@ -14,7 +14,7 @@ import java.util.Arrays;
  *
  * <p>Borrowed for the length of a task; a kernel in steady state allocates nothing.
  */
-final class ConvBlock {
+final class ConvBlock implements ConvInPlace.Weights {
 
     /** Packed elements of patches that stay in the first-level cache beside the panels and the result. */
     private static final int L1_ELEMENTS = 1 << 11;
@@ -25,11 +25,17 @@ final class ConvBlock {
     /** Pixels for which to fetch a panel of the weights from memory takes a tenth of the time that their tiles take. */
     static final int AMPLE = Math.min(14 * ROWS, CONV_M / 2);
 
+    private static final float[] EMPTY = new float[0];
     private static final Recycler<ConvBlock> BLOCKS = new Recycler<>(ConvBlock::new);
 
     private final Patches patches = new Patches();
     private final int[] starts = new int[CONV_M + ROWS];
     private final SharedRuns runs = new SharedRuns();
+    private final TapRuns tapRuns = new TapRuns();
+
+    private ConvShape shape = new ConvShape();
+    private float[] packed = EMPTY;
+    private int packedOff;
 
     private ConvBlock() {}
 
@@ -63,17 +69,32 @@ final class ConvBlock {
             float[] bias,
             int biasOff) {
         ConvBlock block = BLOCKS.take();
+        block.shape = shape;
+        block.packed = packed;
+        block.packedOff = packedOff;
         if (shape.inPlace) {
             shape.patchStarts(from, count, imagesOff, block.starts);
             Arrays.fill(block.starts, count, count + ROWS, block.starts[count - 1]);
+            shape.take(block.tapRuns);
             int place = yOff + from * shape.outChannels;
             ConvInPlace.multiply(
-                    shape, images, block.starts, packed, packedOff, count, y, place, finish, bias, biasOff);
+                    shape, block.tapRuns, images, block.starts, block, count, y, place, finish, bias, biasOff);
         } else {
             block.multiplyPacked(
                     shape, images, imagesOff, packed, packedOff, from, count, y, yOff, finish, bias, biasOff);
         }
+        block.packed = EMPTY;
         BLOCKS.give(block);
+    }
+
+    @Override
+    public float[] array() {
+        return packed;
+    }
+
+    @Override
+    public int panel(int j, int from, int steps) {
+        return packedOff + ConvPanels.offset(shape, 0, j) + from * ConvPanels.columns(shape);
     }
 
     private void multiplyPacked(

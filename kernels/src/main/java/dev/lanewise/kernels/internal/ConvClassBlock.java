@@ -14,7 +14,7 @@ import java.util.Arrays;
  *
  * <p>Borrowed for the length of a task; a kernel in steady state allocates nothing.
  */
-final class ConvClassBlock {
+final class ConvClassBlock implements ConvInPlace.Weights {
 
     private static final float[] EMPTY = new float[0];
     private static final Recycler<ConvClassBlock> BLOCKS = new Recycler<>(ConvClassBlock::new);
@@ -23,6 +23,7 @@ final class ConvClassBlock {
     private final SharedRuns runs = new SharedRuns();
     private final int[] starts = new int[CONV_M + ROWS];
     private final int[] places = new int[CONV_M];
+    private final TapRuns tapRuns = new TapRuns();
     private final PanelBuffer panel = new PanelBuffer();
 
     private ConvShape shape = new ConvShape();
@@ -30,6 +31,9 @@ final class ConvClassBlock {
     private TapClasses columns = new TapClasses();
     private int rowClass;
     private int columnClass;
+    private float[] packed = EMPTY;
+    private int packedOff;
+    private boolean wholeRows;
     private int finish;
     private float[] bias = EMPTY;
     private int biasOff;
@@ -80,24 +84,26 @@ final class ConvClassBlock {
         block.columns = columns;
         block.rowClass = rowClass;
         block.columnClass = columnClass;
+        block.packed = packed;
+        block.packedOff = packedOff;
         block.finish = finish;
         block.bias = bias;
         block.biasOff = biasOff;
-        block.multiply(from, count, x, xOff, packed, packedOff, y, yOff);
+        block.multiply(from, count, x, xOff, y, yOff);
+        block.packed = EMPTY;
         block.bias = EMPTY;
         BLOCKS.give(block);
     }
 
-    private void multiply(
-            int from, int count, float[] x, int xOff, float[] packed, int packedOff, float[] y, int yOff) {
+    private void multiply(int from, int count, float[] x, int xOff, float[] y, int yOff) {
         locate(from, count, xOff, yOff);
         int outputs = shape.groupOutputs();
         float[] sums = Scratch.take(count * outputs);
         for (int group = 0; group < shape.groups; group++) {
             if (shape.inPlace) {
-                multiplyInPlace(count, x, packed, packedOff, sums);
+                multiplyInPlace(count, x, sums);
             } else {
-                multiplyPacked(group, from, count, x, xOff, packed, packedOff, sums);
+                multiplyPacked(group, from, count, x, xOff, sums);
             }
             for (int i = 0; i < count; i++) {
                 System.arraycopy(sums, i * outputs, y, places[i] + group * outputs, outputs);
@@ -106,63 +112,40 @@ final class ConvClassBlock {
         Scratch.give(sums);
     }
 
-    /** Runs are whole rows of taps where these lie side by side, and taps otherwise. */
-    private void multiplyInPlace(int count, float[] x, float[] packed, int packedOff, float[] sums) {
+    private void multiplyInPlace(int count, float[] x, float[] sums) {
         Arrays.fill(starts, count, count + ROWS, starts[count - 1]);
+        int channels = shape.frame.channels;
         int down = rows.taps(rowClass);
         int across = columns.taps(columnClass);
-        int rowStep = rows.advance * shape.frame.width * shape.frame.channels;
-        boolean joined = columns.advance == 1;
-        int runs = joined ? down : down * across;
-        int length = joined ? across * shape.frame.channels : shape.frame.channels;
-        int evenRuns = joined ? down : across;
-        int runStep = joined ? rowStep : columns.advance * shape.frame.channels;
-        int outputs = shape.outChannels;
-        if (runs * length == 0) {
-            Arrays.fill(sums, 0, count * outputs, 0f);
-            Finish.rows(sums, 0, count, outputs, finish, bias, biasOff);
+        int rowStep = rows.advance * shape.frame.width * channels;
+        tapRuns.set(columns.advance == 1, down, across, channels, rowStep, columns.advance * channels);
+        if (tapRuns.size() == 0) {
+            Arrays.fill(sums, 0, count * shape.outChannels, 0f);
+            Finish.rows(sums, 0, count, shape.outChannels, finish, bias, biasOff);
             return;
         }
-        int width = ConvPanels.columns(shape);
-        boolean neighbours = across == shape.kernelWidth && (rows.step == 1 || down == 1);
-        int firstStep = rows.tap(rowClass, 0) * shape.kernelWidth * shape.frame.channels;
-        for (int run = 0, some; run < runs; run += some) {
-            some = Math.min(ConvInPlace.runsAtATime(length), evenRuns - run % evenRuns);
-            int shift = run / evenRuns * rowStep + run % evenRuns * runStep;
-            for (int p = 0, steps; p < length; p += steps) {
-                steps = Math.min(ConvInPlace.stretch(length), length - p);
-                int step = run * length + p;
-                for (int j = 0; j < outputs; j += width) {
-                    int at = packedOff + ConvPanels.offset(shape, 0, j);
-                    if (!neighbours) {
-                        copyPanel(packed, at, step, some * steps, panel.data, panel.off);
-                    }
-                    ConvInPlace.tiles(
-                            width,
-                            Math.min(width, outputs - j),
-                            x,
-                            starts,
-                            shift + p,
-                            some,
-                            runStep,
-                            steps,
-                            neighbours ? packed : panel.data,
-                            neighbours ? at + (firstStep + step) * width : panel.off,
-                            count,
-                            sums,
-                            j,
-                            outputs,
-                            step == 0,
-                            step + some * steps == runs * length ? finish : 0,
-                            bias,
-                            biasOff + j);
-                }
-            }
-        }
+        wholeRows = across == shape.kernelWidth && (rows.step == 1 || down == 1);
+        ConvInPlace.multiply(shape, tapRuns, x, starts, this, count, sums, 0, finish, bias, biasOff);
     }
 
-    private void multiplyPacked(
-            int group, int from, int count, float[] x, int xOff, float[] packed, int packedOff, float[] sums) {
+    @Override
+    public float[] array() {
+        return wholeRows ? packed : panel.data;
+    }
+
+    /** The packed weights themselves where the class has whole rows of taps behind each other, and otherwise a copy. */
+    @Override
+    public int panel(int j, int from, int steps) {
+        int at = packedOff + ConvPanels.offset(shape, 0, j);
+        if (wholeRows) {
+            int firstTap = rows.tap(rowClass, 0) * shape.kernelWidth;
+            return at + (firstTap * shape.frame.channels + from) * ConvPanels.columns(shape);
+        }
+        copyPanel(at, from, steps, panel.data, panel.off);
+        return panel.off;
+    }
+
+    private void multiplyPacked(int group, int from, int count, float[] x, int xOff, float[] sums) {
         int tapRows = rows.taps(rowClass);
         int run = columns.taps(columnClass) * shape.groupInputs();
         boolean shared = rows.neighbours
@@ -215,7 +198,7 @@ final class ConvClassBlock {
             }
             for (int j = 0; j < outputs; j += width) {
                 int at = packedOff + ConvPanels.offset(shape, group, j);
-                copyPanel(packed, at, p, steps, kernel.panel, kernel.panelOff);
+                copyPanel(at, p, steps, kernel.panel, kernel.panelOff);
                 if (shared) {
                     runs.multiply(kernel, p / run, p % run, steps, j);
                 } else {
@@ -262,7 +245,7 @@ final class ConvClassBlock {
     }
 
     /** Copies steps {@code from .. from + steps - 1} of the panel at {@code panelOff}: the weights of the class's taps. */
-    private void copyPanel(float[] packed, int panelOff, int from, int steps, float[] to, int toOff) {
+    private void copyPanel(int panelOff, int from, int steps, float[] to, int toOff) {
         int depth = shape.groupInputs();
         int across = columns.taps(columnClass);
         int width = ConvPanels.columns(shape);

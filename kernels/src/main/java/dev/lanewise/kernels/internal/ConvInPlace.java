@@ -2,7 +2,6 @@ package dev.lanewise.kernels.internal;
 
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
-import static dev.lanewise.kernels.internal.Tiles.MOST_STEPS;
 import static dev.lanewise.kernels.internal.Tiles.WIDE_COLUMNS;
 
 import dev.lanewise.kernels.internal.parallel.Recycler;
@@ -50,26 +49,26 @@ final class ConvInPlace {
         return width == WIDE_COLUMNS ? Tiles.WIDE_ROWS : ROWS;
     }
 
-    /** Elements of a run that are multiplied at a time. */
-    static int stretch(int length) {
-        return Tiles.evenly(length, MOST_STEPS);
-    }
+    /** The packed weights of some taps. */
+    interface Weights {
 
-    /** Runs that are multiplied at a time. */
-    static int runsAtATime(int length) {
-        return Math.max(1, MOST_STEPS / length);
+        /** The array in which {@link #panel} finds a panel. */
+        float[] array();
+
+        /** First element of the panel of columns {@code j} and following, at step {@code from}, for so many steps. */
+        int panel(int j, int from, int steps);
     }
 
     /**
      * Computes {@code count} output pixels.
      *
      * @param shape the convolution
+     * @param runs what each pixel reads
      * @param images images or frames
      * @param starts where the patch of each pixel starts, filled up to whole tiles
-     * @param packed weights ({@link ConvPanels})
-     * @param packedOff first element of the weights
+     * @param weights one step for each element of the runs
      * @param count number of pixels
-     * @param y result
+     * @param y result, pixels behind each other
      * @param yOff first element of the first pixel
      * @param finish what follows the last step, bits of {@link Finish}
      * @param bias one value a channel
@@ -77,44 +76,42 @@ final class ConvInPlace {
      */
     static void multiply(
             ConvShape shape,
+            TapRuns runs,
             float[] images,
             int[] starts,
-            float[] packed,
-            int packedOff,
+            Weights weights,
             int count,
             float[] y,
             int yOff,
             int finish,
             float[] bias,
             int biasOff) {
-        int length = shape.runLength();
-        int runStep = shape.runStart(1);
-        int evenRuns = shape.evenRuns();
         int width = ConvPanels.columns(shape);
-        for (int run = 0, runs; run < shape.runs(); run += runs) {
-            runs = Math.min(runsAtATime(length), evenRuns - run % evenRuns);
-            for (int p = 0, steps; p < length; p += steps) {
-                steps = Math.min(stretch(length), length - p);
-                boolean first = run == 0 && p == 0;
-                boolean last = run + runs == shape.runs() && p + steps == length;
-                for (int j = 0; j < shape.outChannels; j += width) {
-                    int panel = packedOff + ConvPanels.offset(shape, 0, j) + (run * length + p) * width;
+        int outputs = shape.outChannels;
+        for (int run = 0, some; run < runs.count; run += some) {
+            some = runs.atATime(run);
+            for (int p = 0, steps; p < runs.length; p += steps) {
+                steps = Math.min(runs.stretch(), runs.length - p);
+                int from = run * runs.length + p;
+                boolean last = from + some * steps == runs.size();
+                for (int j = 0; j < outputs; j += width) {
+                    int panel = weights.panel(j, from, some * steps);
                     tiles(
                             width,
-                            Math.min(width, shape.outChannels - j),
+                            Math.min(width, outputs - j),
                             images,
                             starts,
-                            shape.runStart(run) + p,
-                            runs,
-                            runStep,
+                            runs.start(run) + p,
+                            some,
+                            runs.step,
                             steps,
-                            packed,
+                            weights.array(),
                             panel,
                             count,
                             y,
                             yOff + j,
-                            shape.outChannels,
-                            first,
+                            outputs,
+                            from == 0,
                             last ? finish : 0,
                             bias,
                             biasOff + j);

@@ -144,9 +144,10 @@ public final class ConvShape {
         return (row * dilationHeight * frame.frameWidth + column * dilationWidth) * frame.channels;
     }
 
-    /** Runs from the first on that start at a constant distance, {@code runStart(1)}: all, or those under one row. */
-    int evenRuns() {
-        return rowsAreRuns() ? kernelHeight : kernelWidth;
+    /** Has {@code runs} take the whole window; there is one group. */
+    void take(TapRuns runs) {
+        int rowStep = dilationHeight * frame.frameWidth * frame.channels;
+        runs.set(rowsAreRuns(), kernelHeight, kernelWidth, frame.channels, rowStep, dilationWidth * frame.channels);
     }
 
     /** Elements of a patch under one row of the window, in one run or in several. */
