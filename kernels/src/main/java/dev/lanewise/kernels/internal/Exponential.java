@@ -70,12 +70,16 @@ public final class Exponential {
 
     private Exponential() {}
 
-    /** {@code e^x}, at most 0.9 ulp off, denormal results included; NaN for NaN. */
+    /**
+     * {@code e^x}, at most 0.9 ulp off, denormal results included; NaN for NaN. What vanishes is multiplied by 0: a product
+     * that underflows takes a hundred cycles, and masked scores, as in attention, are full of them.
+     */
     public static FloatVector exp(FloatVector x) {
-        FloatVector bounded = atLeastLowest(x.blend(HIGHEST, x.compare(GT, HIGHEST)));
+        var vanishes = x.compare(LT, VANISHES);
+        FloatVector bounded = x.blend(HIGHEST, x.compare(GT, HIGHEST)).blend(VANISHES, vanishes);
         FloatVector n = nearest(bounded, HALVED);
         FloatVector first = firstFactor(n);
-        FloatVector second = secondFactor(n, first);
+        FloatVector second = secondFactor(n, first).blend(0f, vanishes);
         return fraction(bounded, n, HALVED).mul(first).mul(second);
     }
 
@@ -92,10 +96,7 @@ public final class Exponential {
         return fraction(x, n, PLAIN).mul(power);
     }
 
-    /**
-     * The bits of {@link #exp} for {@code x <= 0} and for NaN. What vanishes is multiplied by 0: a product that underflows
-     * takes a hundred cycles, and masked scores, as in attention, are full of them.
-     */
+    /** The bits of {@link #exp} for {@code x <= 0} and for NaN. */
     public static FloatVector expNonPositive(FloatVector x) {
         var vanishes = x.compare(LT, VANISHES);
         FloatVector bounded = x.blend(VANISHES, vanishes);
