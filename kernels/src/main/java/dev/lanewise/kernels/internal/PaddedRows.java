@@ -80,7 +80,10 @@ public final class PaddedRows {
         }
     }
 
-    /** The greatest of at least {@link #STEP} elements but for NaN; {@code -Infinity} if there is none. */
+    /**
+     * The greatest of at least {@link #STEP} elements. By its sign NaN is above them or does not count: its row becomes NaN
+     * all the same.
+     */
     static float greatest(float[] x, int xOff, int n) {
         IntVector most = broadcast(F32, Float.NEGATIVE_INFINITY).reinterpretAsInts();
         IntVector least = most;

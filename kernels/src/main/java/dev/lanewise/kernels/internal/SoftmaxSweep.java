@@ -86,7 +86,7 @@ final class SoftmaxSweep {
      * keep addresses in vector registers, and take half as long again. Methods of ours come first, for C2 would not inline
      * them any more after so many others.
      *
-     * @return the greatest of {@code x[next]} and {@code known}, but for NaN
+     * @return the greatest of {@code x[next]} and {@code known}, see {@link PaddedRows#greatest}
      */
     private static float sweep(
             float[] x,
