@@ -215,6 +215,22 @@ public final class ConvShapes {
         }
         shapes.add(Conv2dGeometry.of(1, 9, 9, 20, 20, 5, 5).withGroups(20).withStrides(2, 2));
         addDepthwise(shapes);
+        addAliases(shapes);
+    }
+
+    /** Depthwise, with channels whose pixels agree in the low bits of their addresses. */
+    private static void addAliases(List<Conv2dGeometry> shapes) {
+        for (int width = 1; width <= 5; width++) {
+            int height = 1 + width * 2 % 5;
+            shapes.add(padded(2, height, width, 512, 512, 3, 3, 1).withGroups(512));
+            shapes.add(padded(1, height, width, 512, 512, 3, 3, 2).withGroups(512));
+            shapes.add(Conv2dGeometry.of(1, 2 + height, 2 + width, 1024, 1024, 3, 3)
+                    .withGroups(1024));
+        }
+        for (int width : new int[] {14, 15, 29}) {
+            shapes.add(padded(1, 4, width, 512, 512, 3, 3, 1).withGroups(512));
+        }
+        shapes.add(Conv2dGeometry.of(1, 5, 6, 512, 512, 3, 3).withGroups(512).withPadding(4, 0, 0, 5));
     }
 
     /** Rows around the pixels that a depthwise convolution takes at a time, strides, dilations, odd frames. */

@@ -33,6 +33,8 @@ final class KernelCallsOfLayers {
             Conv2dGeometry.of(3, 15, 14, 35, 35, 3, 3).withGroups(35).withSamePadding();
     private static final Conv2dGeometry DEPTHWISE_5X5 =
             Conv2dGeometry.of(3, 15, 14, 35, 35, 5, 5).withGroups(35).withStrides(2, 2);
+    private static final Conv2dGeometry DEPTHWISE_512 =
+            Conv2dGeometry.of(2, 7, 8, 512, 512, 3, 3).withGroups(512).withSamePadding();
     private static final Pool2dGeometry POOL =
             Pool2dGeometry.of(3, 15, 14, 35, 3, 3).withStrides(2, 2).withSamePadding();
 
@@ -53,6 +55,7 @@ final class KernelCallsOfLayers {
         layers.convolution(" depthwise", DEPTHWISE);
         layers.convolution(" depthwise 3x3", DEPTHWISE_3X3);
         layers.convolution(" depthwise 5x5", DEPTHWISE_5X5);
+        layers.convolution(" depthwise 512", DEPTHWISE_512);
         layers.patches();
         layers.pooling();
         layers.images();
