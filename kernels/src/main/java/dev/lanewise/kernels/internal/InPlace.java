@@ -41,6 +41,15 @@ final class InPlace {
     /** Rows up to which packing as many floats of B takes longer than reading them anew for each tile; of fewer rows, more. */
     private static final int FEW_ROWS = 32;
 
+    /** The same of B whose rows are {@link #spread}: one to three tiles of rows. */
+    private static final int FEWER_ROWS = 3 * ROWS;
+
+    /** Steps of a panel of columns, four vectors wide and on five cache lines, that fills half of the second-level cache. */
+    private static final int PANEL_STEPS = 1536;
+
+    /** Floats from the first to the last of B whose pages, of 4 KiB, the address translation still remembers. */
+    private static final int MOST_PAGES = 2304 << 10;
+
     private InPlace() {}
 
     /** Whether a product {@code A B} of plain operands, chains from zero, is one of these. */
@@ -49,8 +58,17 @@ final class InPlace {
         boolean part = n < WIDE_COLUMNS && n % COLUMNS != 0;
         boolean small = span <= (part ? ONE_PANEL : SMALL);
         boolean fewRows = m <= FEW_ROWS && m * span <= FEW_ROWS * ONE_PANEL;
+        boolean fewerRows = m <= FEWER_ROWS && k <= PANEL_STEPS && span <= MOST_PAGES && spread(ldb);
         boolean oneTile = m <= ROWS_OF_TILE[MOST_VECTORS] && k <= ONE_PANEL;
-        return Tiles.WIDE && k > 0 && n >= (m < ROWS ? WIDE_COLUMNS : LANES) && (small || fewRows || oneTile);
+        return Tiles.WIDE
+                && k > 0
+                && n >= (m < ROWS ? WIDE_COLUMNS : LANES)
+                && (small || fewRows || fewerRows || oneTile);
+    }
+
+    /** Whether rows of B, and so the steps of a panel, lie in many sets of the caches: they are no multiple of 1 KiB apart. */
+    private static boolean spread(int ldb) {
+        return ldb % 256 != 0;
     }
 
     private static boolean cutsColumns(int m, int n) {
