@@ -115,21 +115,21 @@ public final class PaddedRows {
         affine(z, zOff, factor, term, y, yOff + r * cols, spills ? STEP : cols);
     }
 
-    /** {@code y[i] = fma(z[i], factor, term)}; y may be z where n is a multiple of {@link #STEP}. */
+    /** {@code y[i] = fma(z[i], factor, term)}; y may be z. */
     public static void affine(float[] z, int zOff, float factor, float term, float[] y, int yOff, int n) {
         var factors = broadcast(F32, factor);
         var terms = broadcast(F32, term);
-        int i = 0;
-        for (int end = F32.loopBound(n); i < end; i += LANES) {
-            fromArray(F32, z, zOff + i).fma(factors, terms).intoArray(y, yOff + i);
-        }
-        if (i < n && n >= LANES) {
-            i = n - LANES;
-            fromArray(F32, z, zOff + i).fma(factors, terms).intoArray(y, yOff + i);
+        if (n < LANES) {
+            for (int i = 0; i < n; i++) {
+                y[yOff + i] = Math.fma(z[zOff + i], factor, term);
+            }
             return;
         }
-        for (; i < n; i++) {
-            y[yOff + i] = Math.fma(z[zOff + i], factor, term);
+        int last = n - LANES; // read before the vector with which it overlaps is written
+        var rest = fromArray(F32, z, zOff + last).fma(factors, terms);
+        for (int i = 0; i < last; i += LANES) {
+            fromArray(F32, z, zOff + i).fma(factors, terms).intoArray(y, yOff + i);
         }
+        rest.intoArray(y, yOff + last);
     }
 }

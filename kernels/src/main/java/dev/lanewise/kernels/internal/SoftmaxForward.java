@@ -47,7 +47,7 @@ public final class SoftmaxForward {
     /** Each step over the whole row, which stays in the second-level cache; in y, for one stream less. */
     private static void longRow(float[] x, int xOff, float[] y, int yOff, int cols) {
         float max = PaddedRows.greatest(x, xOff, cols);
-        SoftmaxRows.expShifted(cols, x, xOff, max, y, yOff);
-        SoftmaxRows.scale(cols, y, yOff, 1f / RowReduction.sum(y, yOff, cols));
+        SoftmaxRows.exp(cols, x, xOff, max, y, yOff);
+        PaddedRows.affine(y, yOff, 1f / RowReduction.sum(y, yOff, cols), 0f, y, yOff, cols);
     }
 }

@@ -16,17 +16,12 @@ public final class SoftmaxRows {
 
     /** {@code y[i] = exp(x[i])} for {@code x[i] <= 0}. */
     public static void exp(int n, float[] x, int xOff, float[] y, int yOff) {
-        Ranges.unary(n, SoftmaxRows::expRange, x, xOff, y, yOff);
+        exp(n, x, xOff, 0f, y, yOff);
     }
 
     /** {@code y[i] = exp(x[i] - max)} for {@code x[i] <= max}. */
-    static void expShifted(int n, float[] x, int xOff, float max, float[] y, int yOff) {
-        Ranges.unary(WorkerPool.SERIAL, n, SoftmaxRows::expShiftedRange, x, xOff, y, yOff, max, 0f);
-    }
-
-    /** {@code x[i] = x[i] factor}. */
-    static void scale(int n, float[] x, int xOff, float factor) {
-        Ranges.unary(WorkerPool.SERIAL, n, SoftmaxRows::scaleRange, x, xOff, x, xOff, factor, 0f);
+    static void exp(int n, float[] x, int xOff, float max, float[] y, int yOff) {
+        Ranges.unary(WorkerPool.SERIAL, n, SoftmaxRows::expRange, x, xOff, y, yOff, max, 0f);
     }
 
     /** {@code x[i] = log(x[i])} for the sums of a few rows: one by one, for C2 may box a vector that few calls pass on. */
@@ -82,22 +77,9 @@ public final class SoftmaxRows {
     }
 
     private static void expRange(float[] x, int xOff, float[] y, int yOff, float s, float t, int from, int to) {
-        for (int i = from; i < to; i += LANES) {
-            Exponential.expNonPositive(fromArray(F32, x, xOff + i)).intoArray(y, yOff + i);
-        }
-    }
-
-    private static void expShiftedRange(float[] x, int xOff, float[] y, int yOff, float s, float t, int from, int to) {
         FloatVector max = broadcast(F32, s);
         for (int i = from; i < to; i += LANES) {
             Exponential.expNonPositive(fromArray(F32, x, xOff + i).sub(max)).intoArray(y, yOff + i);
-        }
-    }
-
-    private static void scaleRange(float[] x, int xOff, float[] y, int yOff, float s, float t, int from, int to) {
-        FloatVector factor = broadcast(F32, s);
-        for (int i = from; i < to; i += LANES) {
-            fromArray(F32, x, xOff + i).mul(factor).intoArray(y, yOff + i);
         }
     }
 

@@ -57,7 +57,9 @@ final class SoftmaxSweep {
         int sum = eOff + 2 * pitch;
         float max = PaddedRows.greatest(x, xOff, cols);
         float factor = 0f;
-        for (int r = 0, now = eOff, before = eOff; r < rows; r++) {
+        for (int r = 0; r < rows; r++) {
+            int now = eOff + r % 2 * pitch;
+            int before = eOff + (r + 1) % 2 * pitch;
             int at = xOff + r * cols;
             int next = r + 1 < rows ? at + cols : at;
             float[] out = r > 0 ? y : e; // what the first sweep writes is overwritten with its exponentials
@@ -72,8 +74,6 @@ final class SoftmaxSweep {
             max = following;
             RowReduction.sums(e, now, 1, pitch, e, sum);
             factor = 1f / e[sum];
-            before = now;
-            now = eOff + (eOff + pitch - now);
         }
         int done = rows - 1;
         PaddedRows.affine(e, eOff + done % 2 * pitch, factor, 0f, y, yOff + done * cols, cols);
