@@ -80,8 +80,7 @@ final class ConvBlock implements ConvInPlace.Weights {
             ConvInPlace.multiply(
                     shape, block.tapRuns, images, block.starts, block, count, y, place, finish, bias, biasOff);
         } else {
-            block.multiplyPacked(
-                    shape, images, imagesOff, packed, packedOff, from, count, y, yOff, finish, bias, biasOff);
+            block.multiplyPacked(images, imagesOff, from, count, y, yOff, finish, bias, biasOff);
         }
         block.packed = EMPTY;
         BLOCKS.give(block);
@@ -98,11 +97,8 @@ final class ConvBlock implements ConvInPlace.Weights {
     }
 
     private void multiplyPacked(
-            ConvShape shape,
             float[] images,
             int imagesOff,
-            float[] packed,
-            int packedOff,
             int from,
             int count,
             float[] y,
@@ -116,7 +112,7 @@ final class ConvBlock implements ConvInPlace.Weights {
         boolean shared = sharesRuns(shape);
         boolean wide = ConvPanels.wide(shape);
         if (shared) {
-            listRuns(shape, imagesOff, from, count);
+            listRuns(imagesOff, from, count);
         } else {
             shape.patchStarts(from, count, imagesOff, starts);
         }
@@ -138,11 +134,11 @@ final class ConvBlock implements ConvInPlace.Weights {
                     bias,
                     biasOff + group * outputs);
             if (shared) {
-                tapRows(shape, images, group, packed, panels, kernel);
+                tapRows(images, group, panels, kernel);
             } else if (brief) {
-                allPanels(shape, images, count, group, packed, panels, kernel);
+                allPanels(images, count, group, panels, kernel);
             } else {
-                panelByPanel(shape, images, count, group, packed, panels, kernel);
+                panelByPanel(images, count, group, panels, kernel);
             }
             kernel.giveBack();
         }
@@ -172,7 +168,7 @@ final class ConvBlock implements ConvInPlace.Weights {
                         && shape.kernelWidth <= frame.width;
     }
 
-    private void listRuns(ConvShape shape, int imagesOff, int from, int count) {
+    private void listRuns(int imagesOff, int from, int count) {
         Frame frame = shape.frame;
         boolean framed = !readsImages(shape);
         int width = framed ? frame.frameWidth : frame.width;
@@ -198,8 +194,7 @@ final class ConvBlock implements ConvInPlace.Weights {
     }
 
     /** One row of the window after the other, over runs that the rows share. */
-    private void tapRows(
-            ConvShape shape, float[] images, int group, float[] packed, int packedOff, BlockKernel kernel) {
+    private void tapRows(float[] images, int group, int panels, BlockKernel kernel) {
         int length = shape.windowRow();
         int stretch = SharedRuns.stretch(length);
         int width = ConvPanels.columns(shape);
@@ -212,7 +207,7 @@ final class ConvBlock implements ConvInPlace.Weights {
             for (int p = 0; p < length; p += stretch) {
                 int steps = Math.min(stretch, length - p);
                 for (int j = 0; j < shape.groupOutputs(); j += width) {
-                    int panel = packedOff + j * shape.patchSize() + (tap * length + p) * width;
+                    int panel = panels + j * shape.patchSize() + (tap * length + p) * width;
                     System.arraycopy(packed, panel, kernel.panel, kernel.panelOff, steps * width);
                     runs.multiply(kernel, tap, p, steps, j);
                 }
@@ -220,8 +215,7 @@ final class ConvBlock implements ConvInPlace.Weights {
         }
     }
 
-    private void panelByPanel(
-            ConvShape shape, float[] images, int count, int group, float[] packed, int packedOff, BlockKernel kernel) {
+    private void panelByPanel(float[] images, int count, int group, int panels, BlockKernel kernel) {
         int size = shape.patchSize();
         int stretch = Tiles.evenly(size, CONV_K);
         int width = ConvPanels.columns(shape);
@@ -231,7 +225,7 @@ final class ConvBlock implements ConvInPlace.Weights {
             patches.packOneByOne(
                     images, starts, 0, count, group * shape.groupInputs(), kernel.rows, BlockKernel.ROWS_OFF);
             for (int j = 0; j < shape.groupOutputs(); j += width) {
-                int panel = packedOff + j * size + p * width;
+                int panel = panels + j * size + p * width;
                 System.arraycopy(packed, panel, kernel.panel, kernel.panelOff, steps * width);
                 kernel.multiply(j, steps, p == 0, p + steps == size);
             }
@@ -239,13 +233,12 @@ final class ConvBlock implements ConvInPlace.Weights {
     }
 
     /** Patches so short that all panels of a group fit into the place of one: a few tiles of them at a time. */
-    private void allPanels(
-            ConvShape shape, float[] images, int count, int group, float[] packed, int packedOff, BlockKernel kernel) {
+    private void allPanels(float[] images, int count, int group, int panels, BlockKernel kernel) {
         int size = shape.patchSize();
         int width = ConvPanels.columns(shape);
         int part = roundUp(Math.max(L1_ELEMENTS / size, 2 * ROWS), ConvPanels.rowsOfTile(shape));
         patches.setStretch(shape, 0, size);
-        System.arraycopy(packed, packedOff, kernel.panel, kernel.panelOff, ConvPanels.offset(shape, 1, 0));
+        System.arraycopy(packed, panels, kernel.panel, kernel.panelOff, ConvPanels.offset(shape, 1, 0));
         for (int i = 0; i < count; i += part) {
             int rows = Math.min(part, count - i);
             patches.packOneByOne(

@@ -47,11 +47,10 @@ final class DepthwiseRows {
         int wStep = shape.flipped ? -channels : channels;
         int imageOff = xOff + image * shape.frame.height * shape.frame.width * channels;
         int imageOut = yOff + image * shape.outPixelsOfImage() * channels;
-        boolean slides = DepthwiseBlock.slides(shape);
-        if (slides && DepthwiseStage.serves(shape)) {
+        if (DepthwiseStage.serves(shape)) {
             DepthwiseStage.forward(
                     shape, from, to, x, imageOff, weights, w0, wStep, y, imageOut, finish, bias, biasOff);
-        } else if (slides) {
+        } else if (DepthwiseBlock.slides(shape)) {
             int shift = DepthwiseBlock.shift(shape, x, xOff);
             slides(shape, shift, from, to, x, imageOff, weights, w0, wStep, y, imageOut, finish, bias, biasOff);
         } else if (DepthwiseStride2Data.serves(shape)) {

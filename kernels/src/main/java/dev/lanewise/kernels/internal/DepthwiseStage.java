@@ -32,9 +32,12 @@ final class DepthwiseStage {
 
     private DepthwiseStage() {}
 
-    /** Whether a convolution whose window {@link DepthwiseBlock#slides} is one for the stage. */
+    /** Whether a depthwise convolution is one for the stage: with other channels its window would slide. */
     static boolean serves(ConvShape shape) {
-        return shape.strideHeight == 1 && shape.outChannels % ALIASES == 0 && shape.outWidth >= 2;
+        return DepthwiseBlock.slides(shape)
+                && shape.strideHeight == 1
+                && shape.outChannels % ALIASES == 0
+                && shape.outWidth >= 2;
     }
 
     /** Output rows {@code from .. to - 1} of one image; arguments as in {@link DepthwiseRows#forward}. */
@@ -54,8 +57,7 @@ final class DepthwiseStage {
             int biasOff) {
         int channels = shape.outChannels;
         int columns = Tiles.evenly(shape.outWidth, COLUMNS);
-        int row = (columns + 2) * PITCH;
-        int w = CacheLines.FIRST + ROWS * row;
+        int w = CacheLines.FIRST + ROWS * rowSize(columns);
         float[] stage = CacheLines.take(Checks.workspace(w + TAPS * PITCH));
         for (int c = 0; c < channels; c += CHANNELS) {
             for (int tap = 0; tap < TAPS; tap++) {
@@ -87,16 +89,15 @@ final class DepthwiseStage {
             int w,
             float[] y,
             int out) {
-        int row = (w - CacheLines.FIRST) / ROWS;
         int step = shape.outChannels;
         int line = shape.outWidth * step;
-        fill(shape, from, column, columns + 2, x, image, stage, place(from, row));
-        fill(shape, from + 1, column, columns + 2, x, image, stage, place(from + 1, row));
+        fill(shape, from, column, columns + 2, x, image, stage, place(from, columns));
+        fill(shape, from + 1, column, columns + 2, x, image, stage, place(from + 1, columns));
         for (int r = from; r < to; r += 2) {
-            int a = place(r, row);
-            int b = place(r + 1, row);
-            int c = place(r + 2, row);
-            int d = place(r + 3, row);
+            int a = place(r, columns);
+            int b = place(r + 1, columns);
+            int c = place(r + 2, columns);
+            int d = place(r + 3, columns);
             fill(shape, r + 2, column, columns + 2, x, image, stage, c);
             fill(shape, r + 3, column, columns + 2, x, image, stage, d);
             int next = r + 1 < to ? line : 0;
@@ -109,9 +110,14 @@ final class DepthwiseStage {
         }
     }
 
+    /** Floats of a row of the stage, with the columns that the windows of {@code columns} pixels read. */
+    private static int rowSize(int columns) {
+        return (columns + 2) * PITCH;
+    }
+
     /** Where row {@code r} of the frame lies among four. */
-    private static int place(int r, int row) {
-        return CacheLines.FIRST + (r & ROWS - 1) * row;
+    private static int place(int r, int columns) {
+        return CacheLines.FIRST + r % ROWS * rowSize(columns);
     }
 
     /**
