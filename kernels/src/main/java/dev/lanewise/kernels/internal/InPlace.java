@@ -48,7 +48,7 @@ final class InPlace {
     private static final int PANEL_STEPS = 1536;
 
     /** Floats from the first to the last of B whose pages, of 4 KiB, the address translation still remembers. */
-    private static final int MOST_PAGES = 2304 << 10;
+    private static final int MOST_SPAN = 2304 << 10;
 
     private InPlace() {}
 
@@ -58,7 +58,7 @@ final class InPlace {
         boolean part = n < WIDE_COLUMNS && n % COLUMNS != 0;
         boolean small = span <= (part ? ONE_PANEL : SMALL);
         boolean fewRows = m <= FEW_ROWS && m * span <= FEW_ROWS * ONE_PANEL;
-        boolean fewerRows = m <= FEWER_ROWS && k <= PANEL_STEPS && span <= MOST_PAGES && spread(ldb);
+        boolean fewerRows = m <= FEWER_ROWS && k <= PANEL_STEPS && span <= MOST_SPAN && spread(ldb);
         boolean oneTile = m <= ROWS_OF_TILE[MOST_VECTORS] && k <= ONE_PANEL;
         return Tiles.WIDE
                 && k > 0

@@ -9,8 +9,6 @@ public final class RowRanges {
     /** Elements of a block, unless a single row is longer: 4,096 floats are 16 KiB. */
     public static final int BLOCK = 1 << 12;
 
-    private static final int CACHE_LINE = 64 / Float.BYTES;
-
     private static final float[] NONE = new float[0];
     private static final Recycler<Call> CALLS = new Recycler<>(Call::new);
 
@@ -25,7 +23,8 @@ public final class RowRanges {
 
     /** Rows of a block; a row counts as whole cache lines, as which a kernel may keep it. */
     public static int rowsPerBlock(int cols) {
-        return Math.max(1, BLOCK / Math.max(CACHE_LINE, (cols + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE));
+        int lines = Math.max(1, Math.ceilDiv(cols, Scratch.CACHE_LINE));
+        return Math.max(1, BLOCK / (lines * Scratch.CACHE_LINE));
     }
 
     /** Runs {@code kernel} over {@code rows} rows; a kernel with two matrices gets x again as z. */

@@ -10,8 +10,10 @@ import java.util.stream.IntStream;
  */
 public final class Scratch {
 
+    /** Floats of a cache line. */
+    static final int CACHE_LINE = 64 / Float.BYTES;
+
     private static final int SIZES = 31;
-    private static final int CACHE_LINE = 64 / Float.BYTES;
 
     private static final List<Recycler<float[]>> BUFFERS = IntStream.range(0, SIZES)
             .mapToObj(sizeClass -> new Recycler<>(() -> new float[(1 << sizeClass) + CACHE_LINE]))
