@@ -1,11 +1,10 @@
 package dev.lanewise.kernels;
 
-import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
-import static jdk.incubator.vector.FloatVector.fromArray;
 
 import dev.lanewise.kernels.internal.Frame;
-import dev.lanewise.kernels.internal.Windows;
+import dev.lanewise.kernels.internal.PatchRuns;
+import dev.lanewise.kernels.internal.ShortRuns;
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.Scratch;
 import java.util.Arrays;
@@ -13,18 +12,25 @@ import java.util.Arrays;
 /**
  * Writes patches as rows of a matrix: a band of output rows.
  *
- * <p>Padded images are laid into a frame of zeros, a few rows at a time, so that every patch is the same few runs of
- * memory, {@code kernelHeight} of them where the taps of a row are neighbours. A run is copied in whole vectors: what is
- * copied too much is overwritten by the next run. Only the last patches of the band are copied to the float.
+ * <p>A patch is a few runs of memory, {@code kernelHeight} of them where the taps of a row are neighbours. Runs of some
+ * vectors are copied for a block of patches that fits into the first-level cache, one run of each after the other; long
+ * runs, and those of few patches, in the order of the matrix. With fewer channels than lanes, padded images are laid into a
+ * frame of zeros first, a few rows at a time; with more, patches that reach over an edge have their runs cut off.
  */
 final class Im2colGather {
 
     private static final Recycler<Im2colGather> CALLS = new Recycler<>(Im2colGather::new);
 
-    /** Floats from which on a run is worth a call of its own. */
-    private static final int LONG = 128;
+    /** Patches of an output row below which they are copied one after the other. */
+    private static final int FEW = 8;
+
+    /** Floats of a block of patches. */
+    private static final int BLOCK = 6144;
 
     private final Frame frame = new Frame();
+
+    /** Channels of a group. */
+    private int channels;
 
     /** Floats of a patch. */
     private int patch;
@@ -32,26 +38,23 @@ final class Im2colGather {
     /** Floats of a run. */
     private int run;
 
-    /** Floats of the whole vectors that a run is copied in. */
-    private int vectors;
-
     /** Runs of a kernel row. */
     private int runsOfRow;
 
-    /** How far apart the runs of a kernel row begin in the image. */
-    private int runStep;
-
-    /** Kernel rows. */
-    private int kernelRows;
-
-    /** How far apart kernel rows begin in the image. */
-    private int kernelStep;
+    /** How far apart neighbouring taps lie in the image. */
+    private int tapStep;
 
     /** Patches of an output row. */
     private int patches;
 
     /** How far apart the patches of an output row begin in the image. */
     private int patchStep;
+
+    /** The first patch of an output row that does not reach over the left edge. */
+    private int firstInside;
+
+    /** The first patch behind it that reaches over the right edge. */
+    private int endInside;
 
     private Im2colGather() {}
 
@@ -66,24 +69,32 @@ final class Im2colGather {
             int next = Math.min(toRow - row, (image + 1) * g.outHeight() - row) + row;
             int imageAt = xOff + image * g.height() * g.width() * g.inChannels();
             int oh = row - image * g.outHeight();
-            call.image(g, x, imageAt, oh, oh + next - row, columns, columnsOff + row * rowSize, end);
+            int at = columnsOff + row * rowSize;
+            if (call.channels < LANES) {
+                call.framedRows(g, x, imageAt, oh, oh + next - row, columns, at, end);
+            } else {
+                for (; row < next; row++, oh++, at += rowSize) {
+                    call.wideRow(g, x, imageAt, oh, columns, at);
+                }
+            }
             row = next;
         }
         CALLS.give(call);
     }
 
     private void set(Conv2dGeometry g) {
-        int channels = g.inChannels() / g.groups();
         boolean joined = g.groups() == 1 && g.dilationWidth() == 1;
-        boolean wholeRows = g.groups() == 1 && g.kernelHeight() * g.kernelWidth() == 1 && g.strideWidth() == 1;
+        boolean wholeRows = g.patchSize() == g.inChannels() && g.outWidth() == g.width();
+        channels = g.inChannels() / g.groups();
         patches = wholeRows ? 1 : g.outWidth();
         patch = wholeRows ? g.outWidth() * channels : g.patchSize();
         run = wholeRows ? patch : joined ? g.kernelWidth() * channels : channels;
-        vectors = Math.ceilDiv(run, LANES) * LANES;
         runsOfRow = joined ? 1 : g.kernelWidth();
-        runStep = g.dilationWidth() * g.inChannels();
-        kernelRows = g.kernelHeight();
+        tapStep = g.dilationWidth() * g.inChannels();
         patchStep = g.strideWidth() * g.inChannels();
+        firstInside = Math.min(patches, Math.ceilDiv(g.padLeft(), g.strideWidth()));
+        int room = g.width() + g.padLeft() - 1 - (g.kernelWidth() - 1) * g.dilationWidth();
+        endInside = Math.clamp(Math.floorDiv(room, g.strideWidth()) + 1, firstInside, patches);
         frame.setImage(g.height(), g.width(), g.inChannels());
         frame.setFrame(
                 g.height() + g.padTop() + g.padBottom(),
@@ -94,156 +105,132 @@ final class Im2colGather {
                 1);
     }
 
-    /** Writes rows {@code fromRow .. toRow - 1} of one image, nothing at {@code end} or behind. */
-    private void image(
-            Conv2dGeometry g, float[] x, int xAt, int fromRow, int toRow, float[] columns, int columnsAt, int end) {
-        int first = fromRow * g.strideHeight();
-        if (runsOfRow == 1 && run >= LONG && !frame.trivial()) {
-            paddedRows(g, x, xAt, fromRow, toRow, columns, columnsAt);
+    /** Writes one row of patches from where the pixels are, which have at least a vector of channels. */
+    private void wideRow(Conv2dGeometry g, float[] x, int imageAt, int row, float[] columns, int at) {
+        if (run >= PatchRuns.LONG || endInside - firstInside < FEW) {
+            inOrder(g, x, imageAt, row, columns, at);
             return;
         }
+        int block = Math.max(1, BLOCK / patch);
+        for (int i = 0; i < patches; i += block) {
+            block(g, x, imageAt, row, columns, at, i, Math.min(patches, i + block));
+        }
+    }
+
+    /** Patch after patch, run after run. */
+    private void inOrder(Conv2dGeometry g, float[] x, int imageAt, int row, float[] columns, int at) {
+        int taps = g.kernelWidth() * channels;
+        int top = row * g.strideHeight() - g.padTop();
+        for (int i = 0, to = at; i < patches; i++) {
+            boolean inside = i >= firstInside && i < endInside;
+            for (int k = 0, ih = top; k < g.kernelHeight(); k++, to += taps, ih += g.dilationHeight()) {
+                int rowAt = imageAt + ih * g.width() * g.inChannels();
+                if (ih < 0 || ih >= g.height()) {
+                    Arrays.fill(columns, to, to + taps, 0f);
+                } else if (inside) {
+                    int from = rowAt + i * patchStep - g.padLeft() * g.inChannels();
+                    for (int r = 0; r < runsOfRow; r++) {
+                        PatchRuns.copy(x, from + r * tapStep, columns, to + r * run, run);
+                    }
+                } else {
+                    edge(g, x, rowAt, columns, to - i * patch, i, i + 1);
+                }
+            }
+        }
+    }
+
+    /** A kernel row of some patches after the other. */
+    private void block(
+            Conv2dGeometry g, float[] x, int imageAt, int row, float[] columns, int at, int fromPatch, int toPatch) {
+        int taps = g.kernelWidth() * channels;
+        int first = Math.clamp(firstInside, fromPatch, toPatch);
+        int end = Math.clamp(endInside, first, toPatch);
+        int ih = row * g.strideHeight() - g.padTop();
+        for (int k = 0, to = at; k < g.kernelHeight(); k++, to += taps, ih += g.dilationHeight()) {
+            if (ih < 0 || ih >= g.height()) {
+                for (int i = fromPatch; i < toPatch; i++) {
+                    Arrays.fill(columns, to + i * patch, to + i * patch + taps, 0f);
+                }
+            } else {
+                int rowAt = imageAt + ih * g.width() * g.inChannels();
+                edge(g, x, rowAt, columns, to, fromPatch, first);
+                int from = rowAt + first * patchStep - g.padLeft() * g.inChannels();
+                inside(g.kernelWidth(), x, from, columns, to + first * patch, end - first);
+                edge(g, x, rowAt, columns, to, end, toPatch);
+            }
+        }
+    }
+
+    private void inside(int kernelWidth, float[] x, int from, float[] columns, int at, int count) {
+        if (kernelWidth == 3 && tapStep == patchStep && count > 0) {
+            PatchRuns.copyThree(x, from, patchStep, columns, at, patch, channels, count);
+            return;
+        }
+        for (int r = 0; r < runsOfRow; r++) {
+            PatchRuns.copy(x, from + r * tapStep, patchStep, columns, at + r * run, patch, run, count);
+        }
+    }
+
+    /** The runs of patches that reach over an edge. */
+    private void edge(Conv2dGeometry g, float[] x, int rowAt, float[] columns, int at, int fromPatch, int toPatch) {
+        int pixels = run / channels;
+        for (int i = fromPatch; i < toPatch; i++) {
+            int w = i * g.strideWidth() - g.padLeft();
+            for (int r = 0, to = at + i * patch; r < runsOfRow; r++, to += run, w += g.dilationWidth()) {
+                int first = Math.clamp(-w, 0, pixels);
+                int end = Math.clamp(g.width() - w, first, pixels);
+                Arrays.fill(columns, to, to + first * channels, 0f);
+                if (first < end) {
+                    int from = rowAt + (w + first) * g.inChannels();
+                    System.arraycopy(x, from, columns, to + first * channels, (end - first) * channels);
+                }
+                Arrays.fill(columns, to + end * channels, to + run, 0f);
+            }
+        }
+    }
+
+    /** Writes rows {@code fromRow .. toRow - 1} of one image, nothing at {@code end} or behind. */
+    private void framedRows(
+            Conv2dGeometry g, float[] x, int xAt, int fromRow, int toRow, float[] columns, int columnsAt, int end) {
+        int first = fromRow * g.strideHeight();
         if (frame.trivial()) {
             int pitch = g.width() * g.inChannels();
-            patchRows(g, x, xAt + first * pitch, pitch, toRow - fromRow, columns, columnsAt, end);
+            narrowRows(g, x, xAt + first * pitch, pitch, toRow - fromRow, columns, columnsAt, end);
             return;
         }
         int pitch = (g.width() + g.padLeft() + g.padRight()) * g.inChannels();
         int last = (toRow - 1) * g.strideHeight() + (g.kernelHeight() - 1) * g.dilationHeight();
         float[] rows = Scratch.take((last + 1 - first) * pitch);
-        frame.fillRows(x, xAt, first, last + 1, 0, g.inChannels() / g.groups(), rows, 0);
-        patchRows(g, rows, 0, pitch, toRow - fromRow, columns, columnsAt, end);
+        frame.fillRows(x, xAt, first, last + 1, 0, channels, rows, 0);
+        narrowRows(g, rows, 0, pitch, toRow - fromRow, columns, columnsAt, end);
         Scratch.give(rows);
     }
 
-    /** Long runs from where they are, cut off at the edges. */
-    private void paddedRows(
-            Conv2dGeometry g, float[] x, int xAt, int fromRow, int toRow, float[] columns, int columnsAt) {
-        int at = columnsAt;
-        for (int row = fromRow; row < toRow; row++) {
-            for (int i = 0, left = -g.padLeft(); i < patches; i++, left += g.strideWidth()) {
-                int ih = row * g.strideHeight() - g.padTop();
-                for (int kernelRow = 0; kernelRow < kernelRows; kernelRow++, ih += g.dilationHeight(), at += run) {
-                    if (ih < 0 || ih >= g.height()) {
-                        Arrays.fill(columns, at, at + run, 0f);
-                    } else {
-                        paddedRun(g, x, xAt + ih * g.width() * g.inChannels(), left, columns, at);
-                    }
-                }
-            }
-        }
-    }
-
-    private void paddedRun(Conv2dGeometry g, float[] x, int rowAt, int left, float[] columns, int at) {
-        int channels = g.inChannels();
-        if (left >= 0 && left <= g.width() - g.kernelWidth()) {
-            System.arraycopy(x, rowAt + left * channels, columns, at, run);
-            return;
-        }
-        int first = Windows.firstTap(left, g.kernelWidth(), 1);
-        int end = Math.max(first, Windows.endTap(left, g.width(), g.kernelWidth(), 1));
-        Arrays.fill(columns, at, at + first * channels, 0f);
-        if (first < end) {
-            System.arraycopy(
-                    x, rowAt + (left + first) * channels, columns, at + first * channels, (end - first) * channels);
-        }
-        Arrays.fill(columns, at + end * channels, at + run, 0f);
-    }
-
-    private void patchRows(
+    private void narrowRows(
             Conv2dGeometry g, float[] x, int xAt, int pitch, int rows, float[] columns, int columnsAt, int end) {
-        kernelStep = g.dilationHeight() * pitch;
-        int lastRun = (kernelRows - 1) * kernelStep + (runsOfRow - 1) * runStep;
-        int over = vectors - run;
+        int kernelStep = g.dilationHeight() * pitch;
         for (int row = 0, at = columnsAt; row < rows; row++, at += patches * patch) {
             int from = xAt + row * g.strideHeight() * pitch;
-            int readable = Math.floorDiv(x.length - vectors - lastRun - from, patchStep) + 1;
-            int writable = Math.floorDiv(end - over - at, patch);
-            int whole = Math.clamp(Math.min(readable, writable), 0, patches);
-            if (run <= LANES && runsOfRow == 1 && kernelRows == 3) {
-                threeRuns(x, from, patchStep, kernelStep, columns, at, run, whole);
-            } else if (run <= LANES && runsOfRow == 1 && kernelRows == 5) {
-                fiveRuns(x, from, patchStep, kernelStep, columns, at, run, whole);
-            } else if (run <= LANES && runsOfRow == 1) {
-                shortRuns(x, from, patchStep, kernelStep, kernelRows, columns, at, run, whole);
-            } else {
-                longRuns(x, from, columns, at, whole);
+            if (run < LANES) {
+                ShortRuns.copy(
+                        x,
+                        from,
+                        patchStep,
+                        g.kernelHeight(),
+                        kernelStep,
+                        runsOfRow,
+                        tapStep,
+                        columns,
+                        at,
+                        run,
+                        patches,
+                        end);
+                continue;
             }
-            exactRuns(x, from, columns, at, whole);
-        }
-    }
-
-    /** Three runs of at most a vector, one a kernel row. */
-    private static void threeRuns(
-            float[] x, int xAt, int patchStep, int kernelStep, float[] columns, int at, int run, int patches) {
-        int second = xAt + kernelStep;
-        int third = second + kernelStep;
-        int patch = 3 * run;
-        for (int i = 0; i < patches; i++) {
-            int step = i * patchStep;
-            int to = at + i * patch;
-            fromArray(F32, x, xAt + step).intoArray(columns, to);
-            fromArray(F32, x, second + step).intoArray(columns, to + run);
-            fromArray(F32, x, third + step).intoArray(columns, to + 2 * run);
-        }
-    }
-
-    /** Five runs of at most a vector, one a kernel row. */
-    private static void fiveRuns(
-            float[] x, int xAt, int patchStep, int kernelStep, float[] columns, int at, int run, int patches) {
-        for (int i = 0; i < patches; i++) {
-            int from = xAt + i * patchStep;
-            int to = at + i * (5 * run);
-            fromArray(F32, x, from).intoArray(columns, to);
-            fromArray(F32, x, from + kernelStep).intoArray(columns, to + run);
-            fromArray(F32, x, from + 2 * kernelStep).intoArray(columns, to + 2 * run);
-            fromArray(F32, x, from + 3 * kernelStep).intoArray(columns, to + 3 * run);
-            fromArray(F32, x, from + 4 * kernelStep).intoArray(columns, to + 4 * run);
-        }
-    }
-
-    /** Runs of at most a vector, one a kernel row. */
-    private static void shortRuns(
-            float[] x,
-            int xAt,
-            int patchStep,
-            int kernelStep,
-            int kernelRows,
-            float[] columns,
-            int at,
-            int run,
-            int patches) {
-        for (int i = 0; i < patches; i++, xAt += patchStep) {
-            for (int from = xAt, to = at + kernelRows * run; at != to; from += kernelStep, at += run) {
-                fromArray(F32, x, from).intoArray(columns, at);
-            }
-        }
-    }
-
-    private void longRuns(float[] x, int xAt, float[] columns, int at, int patches) {
-        int length = run;
-        for (int i = 0; i < patches; i++) {
-            for (int kernelRow = 0; kernelRow < kernelRows; kernelRow++) {
-                int from = xAt + i * patchStep + kernelRow * kernelStep;
-                for (int r = 0; r < runsOfRow; r++, from += runStep, at += length) {
-                    copy(x, from, columns, at, length);
-                }
-            }
-        }
-    }
-
-    private static void copy(float[] x, int from, float[] columns, int at, int length) {
-        for (int i = 0; i < length; i += LANES) {
-            fromArray(F32, x, from + i).intoArray(columns, at + i);
-        }
-    }
-
-    /** The patches from number {@code first} on, and not a float more. */
-    private void exactRuns(float[] x, int xAt, float[] columns, int columnsAt, int first) {
-        for (int i = first, at = columnsAt + first * patch; i < patches; i++) {
-            for (int kernelRow = 0; kernelRow < kernelRows; kernelRow++) {
-                int from = xAt + i * patchStep + kernelRow * kernelStep;
-                for (int r = 0; r < runsOfRow; r++, from += runStep, at += run) {
-                    System.arraycopy(x, from, columns, at, run);
+            for (int k = 0, to = at; k < g.kernelHeight(); k++) {
+                for (int r = 0; r < runsOfRow; r++, to += run) {
+                    int tap = from + k * kernelStep + r * tapStep;
+                    PatchRuns.copy(x, tap, patchStep, columns, to, patch, run, patches);
                 }
             }
         }
