@@ -1,21 +1,23 @@
 package dev.lanewise.kernels.internal;
 
+import static dev.lanewise.kernels.internal.Tiles.BLOCK_B;
 import static dev.lanewise.kernels.internal.Tiles.BLOCK_N;
 import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
+import static dev.lanewise.kernels.internal.Tiles.LEAST_STEPS;
 import static dev.lanewise.kernels.internal.Tiles.MOST_STEPS;
+import static dev.lanewise.kernels.internal.Tiles.READ_WHOLE;
 import static dev.lanewise.kernels.internal.Tiles.ROWS;
 import static dev.lanewise.kernels.internal.Tiles.roundUp;
 
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
 import dev.lanewise.kernels.internal.parallel.Recycler;
-import dev.lanewise.kernels.internal.parallel.Scratch;
 import dev.lanewise.kernels.internal.parallel.WorkerPool;
 
 /**
  * One matrix product on its way through the loops around the micro-kernels.
  *
  * <pre>
- *   for each BLOCK_N columns, for each BLOCK_K steps      packed B: shared, third-level cache
+ *   for each block of columns, for each of steps          packed B: shared, third-level cache
  *     for each block of rows x columns of C               in parallel
  *       pack the block of A, or read it in place          second-level cache
  *       for each panel of B                               second-level cache
@@ -29,9 +31,6 @@ public final class GemmCall implements IndexedTask {
 
     /** Products with fewer multiplications stay on the calling thread: two threads gain nothing below 112 x 112 x 112. */
     static final long SERIAL_BELOW = 1 << 20;
-
-    /** Panels that a task packs at most: neighbours, whose rows of B are read together. */
-    private static final int PANELS_PER_TASK = 4;
 
     private static final int TASKS_PER_THREAD = 4;
 
@@ -50,12 +49,10 @@ public final class GemmCall implements IndexedTask {
     private float[] bias = EMPTY;
     private int biasOff;
 
-    private float[] packed = EMPTY;
+    private final PackedColumns packed = new PackedColumns();
     private boolean wide;
     private boolean inPlace;
     private boolean rowsInPlace;
-    private boolean packing;
-    private int packColumns;
     private int jc;
     private int nc;
     private int pc;
@@ -147,14 +144,18 @@ public final class GemmCall implements IndexedTask {
         a.clear();
         b.clear();
         c.clear();
+        packed.clear();
         bias = EMPTY;
         CALLS.give(this);
     }
 
     private void blocks(WorkerPool pool) {
-        int steps = Tiles.evenly(k, MOST_STEPS);
-        for (jc = 0; jc < n; jc += BLOCK_N) {
-            nc = Math.min(n - jc, BLOCK_N);
+        packed.of(b, wide, rowsInPlace);
+        boolean wholeRows = wide && !b.transposed && m <= READ_WHOLE && n <= BLOCK_B / LEAST_STEPS;
+        int steps = Tiles.evenly(k, wholeRows ? Math.min(MOST_STEPS, BLOCK_B / n) : MOST_STEPS);
+        int columns = wholeRows ? n : BLOCK_N;
+        for (jc = 0; jc < n; jc += columns) {
+            nc = Math.min(n - jc, columns);
             pc = 0;
             do {
                 kc = Math.min(steps, k - pc);
@@ -165,20 +166,14 @@ public final class GemmCall implements IndexedTask {
     }
 
     private void block(WorkerPool pool) {
-        cut(enough(pool));
-        int width = Tiles.columns(wide);
-        int panels = Math.ceilDiv(nc, width);
-        packed = CacheLines.take(roundUp(nc, COLUMNS) * kc);
+        int enough = enough(pool);
+        cut(enough);
+        packed.block(pc, kc, jc, nc);
         try {
-            packing = true;
-            int each = Math.min(PANELS_PER_TASK * COLUMNS / width, Math.ceilDiv(panels, pool.threads()));
-            packColumns = each * width;
-            pool.run(Math.ceilDiv(nc, packColumns), this);
-            packing = false;
+            packed.pack(pool, enough);
             pool.run(rowBlocks * ((nc + columnBlock - 1) / columnBlock), this);
         } finally {
-            Scratch.give(packed);
-            packed = EMPTY;
+            packed.giveBack();
         }
     }
 
@@ -210,31 +205,8 @@ public final class GemmCall implements IndexedTask {
     public void run(int index) {
         if (inPlace) {
             InPlace.task(index, parts, a, b, c, m, n, k, epilogue, bias, biasOff);
-        } else if (packing) {
-            packPanels(index * packColumns, Math.min(nc, (index + 1) * packColumns));
         } else {
             multiply(index % rowBlocks * rowBlock, index / rowBlocks * columnBlock);
-        }
-    }
-
-    /** Packs the panels of columns {@code from .. end - 1}, whole ones side by side. */
-    private void packPanels(int from, int end) {
-        int j = from;
-        if (!b.transposed) {
-            int width = columns(end - from);
-            int whole = (end - from) / width;
-            Panels.packWhole(b.data, b.at(pc, jc + from), b.ld, kc, whole, width, packed, packedPanel(from));
-            j += whole * width;
-        }
-        for (int width; j < end; j += width) {
-            width = columns(nc - j);
-            int cols = Math.min(width, nc - j);
-            int at = b.at(pc, jc + j);
-            if (b.transposed) {
-                Panels.packTransposed(b.data, at, b.ld, kc, cols, width, packed, packedPanel(j));
-            } else {
-                Panels.pack(b.data, at, b.ld, kc, cols, width, packed, packedPanel(j));
-            }
         }
     }
 
@@ -249,8 +221,7 @@ public final class GemmCall implements IndexedTask {
         boolean goesOn = pc > 0 || beta != 0f;
         int finish = pc + kc == k ? epilogue : 0;
         if (rowsInPlace) {
-            int panels = packedPanel(j0);
-            RowsInPlace.multiply(a, i0, rows, pc, kc, packed, panels, c, jc + j0, cols, goesOn, finish, bias, biasOff);
+            RowsInPlace.multiply(a, i0, rows, pc, kc, packed, j0, c, jc + j0, cols, goesOn, finish, bias, biasOff);
             return;
         }
         int rowsSize = PackedRows.size(rows);
@@ -258,15 +229,10 @@ public final class GemmCall implements IndexedTask {
         BlockKernel kernel = BlockKernel.take(
                 a.transposed, wide, rows, cols, false, rowsSize, c.data, at, c.ld, goesOn, finish, bias, biasAt);
         packRows(i0, rows, kernel.rows);
-        for (int j = 0; j < cols; j += columns(cols - j)) {
-            kernel.multiply(0, 0, rows, packed, packedPanel(j0 + j), j, kc, true, true);
+        for (int j = 0; j < cols; j += packed.columns(cols - j)) {
+            kernel.multiply(0, 0, rows, packed.data, packed.at(j0 + j), j, kc, true, true);
         }
         kernel.giveBack();
-    }
-
-    /** Columns of the next panel where {@code left} columns are left. */
-    private int columns(int left) {
-        return rowsInPlace ? RowsInPlace.columns(left) : Tiles.columns(wide, left);
     }
 
     /** Multiplies a block of C by beta, unless that is left to the chains. */
@@ -274,11 +240,6 @@ public final class GemmCall implements IndexedTask {
         if (beta != 0f && beta != 1f) {
             PackedRows.scale(beta, c.data, at, c.ld, rows, cols);
         }
-    }
-
-    /** Where the packed panel that begins with column {@code j} lies: on a cache line. */
-    private int packedPanel(int j) {
-        return CacheLines.FIRST + j * kc;
     }
 
     private void packRows(int i, int rows, float[] to) {

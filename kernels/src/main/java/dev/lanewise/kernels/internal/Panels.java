@@ -41,12 +41,15 @@ public final class Panels {
         }
     }
 
-    /** Packs {@code panels} whole panels that lie side by side in b: its rows are read on, not a panel's width at a time. */
+    /**
+     * Packs {@code steps} of {@code panels} whole panels that lie side by side in b, and begin {@code panel} apart when
+     * packed: its rows are read on, not a panel's width at a time.
+     */
     public static void packWhole(
-            float[] b, int bOff, int ldb, int steps, int panels, int width, float[] packed, int packedOff) {
+            float[] b, int bOff, int ldb, int steps, int panels, int width, float[] packed, int packedOff, int panel) {
         int end = panels * width;
         for (int p = 0; p < steps; p++, bOff += ldb, packedOff += width) {
-            for (int j = 0, to = packedOff; j < end; j += width, to += steps * width) {
+            for (int j = 0, to = packedOff; j < end; j += width, to += panel) {
                 copy(b, bOff + j, packed, to, width);
             }
         }

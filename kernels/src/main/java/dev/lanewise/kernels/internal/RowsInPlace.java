@@ -1,7 +1,5 @@
 package dev.lanewise.kernels.internal;
 
-import static dev.lanewise.kernels.internal.Lanes.LANES;
-
 import dev.lanewise.kernels.internal.parallel.Recycler;
 
 /**
@@ -22,11 +20,6 @@ final class RowsInPlace {
         return Tiles.wide(m) && n <= FEW_COLUMNS;
     }
 
-    /** Columns of the next packed panel where {@code left} columns are left. */
-    static int columns(int left) {
-        return left <= LANES ? LANES : Tiles.columns(true, left);
-    }
-
     /**
      * Continues a block of C by {@code steps} steps from step {@code p} on, panel after panel.
      *
@@ -35,8 +28,8 @@ final class RowsInPlace {
      * @param rows its rows
      * @param p first step
      * @param steps number of steps
-     * @param packed panels of B, {@link #columns} wide
-     * @param packedOff first element of the block's first panel
+     * @param packed panels of B
+     * @param packedColumn the column of them that is the block's first
      * @param c result
      * @param column first column of the block
      * @param cols its columns
@@ -51,8 +44,8 @@ final class RowsInPlace {
             int rows,
             int p,
             int steps,
-            float[] packed,
-            int packedOff,
+            PackedColumns packed,
+            int packedColumn,
             Operand c,
             int column,
             int cols,
@@ -65,7 +58,7 @@ final class RowsInPlace {
             starts[row] = a.at(i + Math.min(row, rows - 1), p);
         }
         for (int j = 0, width; j < cols; j += width) {
-            width = columns(cols - j);
+            width = packed.columns(cols - j);
             ConvInPlace.tiles(
                     width,
                     Math.min(width, cols - j),
@@ -75,8 +68,8 @@ final class RowsInPlace {
                     1,
                     0,
                     steps,
-                    packed,
-                    packedOff + j * steps,
+                    packed.data,
+                    packed.at(packedColumn + j),
                     rows,
                     c.data,
                     c.at(i, column + j),

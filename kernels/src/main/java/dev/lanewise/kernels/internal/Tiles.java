@@ -91,8 +91,17 @@ public final class Tiles {
     /** Most pixels of a block of a convolution: fewer have more neighbours outside, whose rows are packed twice. */
     static final int CONV_M = (1 << 17) / CONV_K / ROWS * ROWS;
 
-    /** Columns of B that are packed at a time, shared by all threads: at most 4 MiB. */
+    /** Floats of B that are packed at a time, shared by all threads: 4 MiB. */
+    static final int BLOCK_B = 1 << 20;
+
+    /** Columns of B that are packed at a time. */
     public static final int BLOCK_N = 1024;
+
+    /** Rows of A up to which packing takes so large a part that rows of B are read whole, in fewer steps at a time. */
+    static final int READ_WHOLE = 192;
+
+    /** Steps below which visits to C take more than that saves. */
+    static final int LEAST_STEPS = 256;
 
     /** A row of zeros, from which a chain starts; never written. */
     static final float[] ZEROS = new float[MOST_COLUMNS];

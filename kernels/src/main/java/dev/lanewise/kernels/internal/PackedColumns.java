@@ -1,0 +1,120 @@
+package dev.lanewise.kernels.internal;
+
+import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
+import static dev.lanewise.kernels.internal.Tiles.roundUp;
+
+import dev.lanewise.kernels.internal.parallel.IndexedTask;
+import dev.lanewise.kernels.internal.parallel.Scratch;
+import dev.lanewise.kernels.internal.parallel.WorkerPool;
+
+/**
+ * A block of B, packed by all threads of a pool into panels that begin where cache lines do.
+ *
+ * <p>The rows of B are read on from end to end, as they lie in memory: of a matrix that comes from there, every row a
+ * panel's width at a time would take twice as long. So the threads share the steps, and a step is written to all panels.
+ * From one panel to the next it is an odd number of steps: after an even one, the panels' lines of a step would fall
+ * into few places of the first-level cache.
+ *
+ * <p>Of a transposed B, the threads share the columns.
+ */
+final class PackedColumns implements IndexedTask {
+
+    /** Columns of a transposed B that a task packs at most. */
+    private static final int COLUMNS_PER_TASK = 4 * COLUMNS;
+
+    /** Steps that are packed at a time, whole panels and the rest of the row, and the fewest of a task. */
+    private static final int STEPS = 16;
+
+    private static final float[] EMPTY = {};
+
+    /** The panels. */
+    float[] data = EMPTY;
+
+    private final Operand b = new Operand();
+    private int row;
+    private int column;
+    private int steps;
+    private int columns;
+    private boolean wide;
+    private boolean narrowRest;
+    private int perTask;
+
+    /** Takes the matrix, and how its columns are cut: {@code wide} panels, and one of a vector if it is the last. */
+    void of(Operand b, boolean wide, boolean narrowRest) {
+        this.b.set(b.data, b.off, b.ld, b.transposed);
+        this.wide = wide;
+        this.narrowRest = narrowRest;
+    }
+
+    /** Forgets the matrix. */
+    void clear() {
+        b.clear();
+    }
+
+    /** Takes panels for {@code steps} rows from {@code row} on and {@code columns} columns from {@code column} on. */
+    void block(int row, int steps, int column, int columns) {
+        this.row = row;
+        this.steps = steps;
+        this.column = column;
+        this.columns = columns;
+        data = CacheLines.take(roundUp(columns, COLUMNS) * (steps | 1));
+    }
+
+    /** Packs the block, in about {@code tasks} parts if there is enough to do. */
+    void pack(WorkerPool pool, int tasks) {
+        int all = b.transposed ? columns : steps;
+        int unit = b.transposed ? Tiles.columns(wide) : STEPS;
+        int even = roundUp(Math.max(1, Math.ceilDiv(all, tasks)), unit);
+        perTask = b.transposed ? Math.min(even, COLUMNS_PER_TASK) : even;
+        pool.run(Math.ceilDiv(all, perTask), this);
+    }
+
+    /** Gives the panels back. */
+    void giveBack() {
+        Scratch.give(data);
+        data = EMPTY;
+    }
+
+    /** Where the panel that begins with column {@code j} of the block lies. */
+    int at(int j) {
+        return CacheLines.FIRST + j * (steps | 1);
+    }
+
+    /** Columns of the next panel where {@code left} columns are left. */
+    int columns(int left) {
+        return narrowRest && left <= Lanes.LANES ? Lanes.LANES : Tiles.columns(wide, left);
+    }
+
+    @Override
+    public void run(int index) {
+        int from = index * perTask;
+        if (b.transposed) {
+            packTransposed(from, Math.min(columns, from + perTask));
+            return;
+        }
+        int end = Math.min(steps, from + perTask);
+        for (int p = from; p < end; p += STEPS) {
+            pack(p, Math.min(STEPS, end - p));
+        }
+    }
+
+    private void pack(int p, int count) {
+        int width = columns(columns);
+        int whole = columns / width;
+        int panel = (steps | 1) * width;
+        Panels.packWhole(b.data, b.at(row + p, column), b.ld, count, whole, width, data, at(0) + p * width, panel);
+        for (int j = whole * width; j < columns; j += width) {
+            width = columns(columns - j);
+            int cols = Math.min(width, columns - j);
+            Panels.pack(b.data, b.at(row + p, column + j), b.ld, count, cols, width, data, at(j) + p * width);
+        }
+    }
+
+    private void packTransposed(int from, int end) {
+        for (int j = from, width; j < end; j += width) {
+            width = columns(columns - j);
+            int cols = Math.min(width, columns - j);
+            Panels.packTransposed(b.data, b.at(row, column + j), b.ld, steps, cols, width, data, at(j));
+        }
+    }
+}
