@@ -6,11 +6,14 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
@@ -54,6 +57,26 @@ public class RegionBenchmark {
     public void afterPause() {
         WorkerPool.SERIAL.run(2, task);
         pool.run(2, task);
+    }
+
+    /** A region among the first ten after a sleep, in which the worker has parked. */
+    @Benchmark
+    @OperationsPerInvocation(10)
+    public void afterSleep(Sleep sleep) {
+        for (int i = 0; i < 10; i++) {
+            pool.run(2, task);
+        }
+    }
+
+    /** Twenty milliseconds before each call of a benchmark, which are not counted. */
+    @State(Scope.Benchmark)
+    public static class Sleep {
+
+        /** Sleeps. */
+        @Setup(Level.Invocation)
+        public void sleep() throws InterruptedException {
+            Thread.sleep(20);
+        }
     }
 
     /** Ends the worker. */

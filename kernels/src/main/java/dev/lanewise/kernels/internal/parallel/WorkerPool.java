@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * thread begins with the same images; whoever has finished its own share helps with the others. Tasks are claimed one by
  * one from the counter of a share, which also carries the region's number, so a worker that wakes late finds nothing to
  * claim and nobody waits for it. A caller that finds the pool busy (another caller, or a task of the pool itself) runs its
- * tasks alone. Idle workers spin briefly, then park; they never spin where the threads outnumber the cores. Which thread
- * runs a task never shows in a result, because the tasks are cut by the problem's size alone.
+ * tasks alone. Idle workers spin briefly, then park; they never spin where the threads outnumber the cores. Who spins
+ * yields again and again: a worker may wake on the core of its caller while another core sleeps. Which thread runs a task
+ * never shows in a result, because the tasks are cut by the problem's size alone.
  */
 public final class WorkerPool implements AutoCloseable {
 
@@ -27,8 +28,9 @@ public final class WorkerPool implements AutoCloseable {
      */
     private static final long IDLE_NANOS = 200_000;
 
-    private static final int SPINS_BETWEEN_CLOCKS = 64;
-    private static final int WAIT_SPINS = 1 << 12;
+    /** Spins between two looks at the clock, and before a caller that waits for the last tasks yields: about a microsecond. */
+    private static final int SPINS = 64;
+
     private static final long CLOSED_REGION = 0xFFFF_FFFFL;
 
     /** Longs from one share's counter to the next: two cache lines, which some CPUs fetch as one. */
@@ -154,7 +156,7 @@ public final class WorkerPool implements AutoCloseable {
 
     private void awaitFinished(int tasks) {
         for (int spin = 0; finished.get() < tasks; spin++) {
-            if (spins && spin < WAIT_SPINS) {
+            if (spins && spin < SPINS) {
                 Thread.onSpinWait();
             } else {
                 Thread.yield();
@@ -218,12 +220,13 @@ public final class WorkerPool implements AutoCloseable {
     private boolean spin(int share, long seen) {
         long start = System.nanoTime();
         do {
-            for (int i = 0; i < SPINS_BETWEEN_CLOCKS; i++) {
+            for (int i = 0; i < SPINS; i++) {
                 if (claims.get(share * PITCH) >>> 32 != seen || closed) {
                     return true;
                 }
                 Thread.onSpinWait();
             }
+            Thread.yield();
         } while (System.nanoTime() - start < IDLE_NANOS);
         return false;
     }
