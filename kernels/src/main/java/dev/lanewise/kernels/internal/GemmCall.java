@@ -52,6 +52,7 @@ public final class GemmCall implements IndexedTask {
     private final PackedColumns packed = new PackedColumns();
     private boolean wide;
     private boolean inPlace;
+    private boolean plainRows;
     private boolean rowsInPlace;
     private int jc;
     private int nc;
@@ -124,9 +125,8 @@ public final class GemmCall implements IndexedTask {
     public void run(WorkerPool pool) {
         try {
             WorkerPool workers = (long) m * n * k < SERIAL_BELOW ? WorkerPool.SERIAL : pool;
-            boolean plain = !a.transposed && alpha == 1f;
-            inPlace = plain && !b.transposed && beta == 0f && InPlace.serves(m, n, k, b.ld);
-            rowsInPlace = plain && RowsInPlace.serves(m, n);
+            plainRows = !a.transposed && alpha == 1f;
+            inPlace = plainRows && !b.transposed && beta == 0f && InPlace.serves(m, n, k, b.ld);
             wide = !a.transposed && Tiles.wide(m);
             if (inPlace) {
                 parts = Math.min(InPlace.tasks(m, n), enough(workers));
@@ -150,7 +150,6 @@ public final class GemmCall implements IndexedTask {
     }
 
     private void blocks(WorkerPool pool) {
-        packed.of(b, wide, rowsInPlace);
         boolean wholeRows = wide && !b.transposed && m <= READ_WHOLE && n <= BLOCK_B / LEAST_STEPS;
         int steps = Tiles.evenly(k, wholeRows ? Math.min(MOST_STEPS, BLOCK_B / n) : MOST_STEPS);
         int columns = wholeRows ? n : BLOCK_N;
@@ -168,6 +167,8 @@ public final class GemmCall implements IndexedTask {
     private void block(WorkerPool pool) {
         int enough = enough(pool);
         cut(enough);
+        rowsInPlace = plainRows && RowsInPlace.serves(m, Math.min(nc, columnBlock));
+        packed.of(b, wide, rowsInPlace);
         packed.block(pc, kc, jc, nc);
         try {
             packed.pack(pool, enough);

@@ -3,21 +3,21 @@ package dev.lanewise.kernels.internal;
 import dev.lanewise.kernels.internal.parallel.Recycler;
 
 /**
- * Products that pack B alone, because each row of A is read for few columns: convolutions with a window of 1x1
+ * Products that pack B alone, because a task reads each row of A for few columns: convolutions with a window of 1x1
  * ({@link ConvInPlace}).
  */
 final class RowsInPlace {
 
-    /** Columns up to which packing A takes longer than it saves. */
+    /** Columns of a task up to which packing A takes longer than it saves. */
     private static final int FEW_COLUMNS = 288;
 
     private static final Recycler<int[]> STARTS = new Recycler<>(() -> new int[Tiles.BLOCK_M + Tiles.ROWS]);
 
     private RowsInPlace() {}
 
-    /** Whether a product of rows of A as they lie is one of these. */
-    static boolean serves(int m, int n) {
-        return Tiles.wide(m) && n <= FEW_COLUMNS;
+    /** Whether a product with {@code m} rows, and tasks of {@code columns}, is one of these if its A can be read as it lies. */
+    static boolean serves(int m, int columns) {
+        return Tiles.wide(m) && columns <= FEW_COLUMNS;
     }
 
     /**
