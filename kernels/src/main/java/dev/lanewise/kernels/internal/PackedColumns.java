@@ -15,15 +15,18 @@ import dev.lanewise.kernels.internal.parallel.WorkerPool;
  * From one panel to the next it is an odd number of steps: after an even one, the panels' lines of a step would fall
  * into few places of the first-level cache.
  *
- * <p>Of a transposed B, the threads share the columns.
+ * <p>Of a small B, and of a transposed one, the threads share the columns: most panels are then used where they were packed.
  */
 final class PackedColumns implements IndexedTask {
 
-    /** Columns of a transposed B that a task packs at most. */
+    /** Columns that a task packs at most where columns are shared. */
     private static final int COLUMNS_PER_TASK = 4 * COLUMNS;
 
     /** Steps that are packed at a time, whole panels and the rest of the row, and the fewest of a task. */
     private static final int STEPS = 16;
+
+    /** Floats of B, 256 KiB, up to which its rows are in a cache anyway. */
+    private static final int SMALL = 1 << 16;
 
     private static final float[] EMPTY = {};
 
@@ -37,6 +40,7 @@ final class PackedColumns implements IndexedTask {
     private int columns;
     private boolean wide;
     private boolean narrowRest;
+    private boolean byColumns;
     private int perTask;
 
     /** Takes the matrix, and how its columns are cut: {@code wide} panels, and one of a vector if it is the last. */
@@ -62,11 +66,15 @@ final class PackedColumns implements IndexedTask {
 
     /** Packs the block, in about {@code tasks} parts if there is enough to do. */
     void pack(WorkerPool pool, int tasks) {
-        int all = b.transposed ? columns : steps;
-        int unit = b.transposed ? Tiles.columns(wide) : STEPS;
-        int even = roundUp(Math.max(1, Math.ceilDiv(all, tasks)), unit);
-        perTask = b.transposed ? Math.min(even, COLUMNS_PER_TASK) : even;
-        pool.run(Math.ceilDiv(all, perTask), this);
+        byColumns = b.transposed || tasks > 1 && (long) steps * columns <= SMALL;
+        if (byColumns) {
+            int even = roundUp(Math.ceilDiv(columns, pool.threads()), Tiles.columns(wide));
+            perTask = Math.min(even, COLUMNS_PER_TASK);
+            pool.run(Math.ceilDiv(columns, perTask), this);
+        } else {
+            perTask = roundUp(Math.max(1, Math.ceilDiv(steps, tasks)), STEPS);
+            pool.run(Math.ceilDiv(steps, perTask), this);
+        }
     }
 
     /** Gives the panels back. */
@@ -90,20 +98,26 @@ final class PackedColumns implements IndexedTask {
         int from = index * perTask;
         if (b.transposed) {
             packTransposed(from, Math.min(columns, from + perTask));
-            return;
-        }
-        int end = Math.min(steps, from + perTask);
-        for (int p = from; p < end; p += STEPS) {
-            pack(p, Math.min(STEPS, end - p));
+        } else if (byColumns) {
+            packSteps(0, steps, from, Math.min(columns, from + perTask));
+        } else {
+            packSteps(from, Math.min(steps, from + perTask), 0, columns);
         }
     }
 
-    private void pack(int p, int count) {
-        int width = columns(columns);
-        int whole = columns / width;
+    private void packSteps(int from, int end, int fromColumn, int endColumn) {
+        for (int p = from; p < end; p += STEPS) {
+            pack(p, Math.min(STEPS, end - p), fromColumn, endColumn);
+        }
+    }
+
+    private void pack(int p, int count, int from, int end) {
+        int width = columns(columns - from);
+        int whole = (end - from) / width;
         int panel = (steps | 1) * width;
-        Panels.packWhole(b.data, b.at(row + p, column), b.ld, count, whole, width, data, at(0) + p * width, panel);
-        for (int j = whole * width; j < columns; j += width) {
+        int at = b.at(row + p, column + from);
+        Panels.packWhole(b.data, at, b.ld, count, whole, width, data, at(from) + p * width, panel);
+        for (int j = from + whole * width; j < end; j += width) {
             width = columns(columns - j);
             int cols = Math.min(width, columns - j);
             Panels.pack(b.data, b.at(row + p, column + j), b.ld, count, cols, width, data, at(j) + p * width);
