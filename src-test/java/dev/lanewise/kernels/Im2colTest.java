@@ -155,6 +155,13 @@ class Im2colTest {
             shapes.add(Conv2dGeometry.of(1, 6, 13, channels, 1, 3, 3).withSamePadding());
             shapes.add(Conv2dGeometry.of(2, 7, 14, channels, 1, 5, 5).withSamePadding());
             shapes.add(Conv2dGeometry.of(1, 3, 12, channels, 1, 2, 4));
+            shapes.add(Conv2dGeometry.of(1, 3, 4, channels, 1, 1, 1).withPadding(2, 1, 0, 0));
+            shapes.add(Conv2dGeometry.of(1, 3, 3, channels, 1, 1, 1)
+                    .withStrides(2, 2)
+                    .withPadding(1, 1, 1, 1));
+            shapes.add(Conv2dGeometry.of(1, 5, 9, 4 * channels, 4, 2, 2)
+                    .withSamePadding()
+                    .withGroups(4));
         }
         shapes.add(Conv2dGeometry.of(0, 4, 4, 3, 1, 3, 3));
         return shapes;

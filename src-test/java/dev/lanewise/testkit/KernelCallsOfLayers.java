@@ -26,6 +26,8 @@ final class KernelCallsOfLayers {
 
     private static final Conv2dGeometry CONV =
             Conv2dGeometry.of(3, 15, 14, 17, 35, 3, 3).withSamePadding();
+    private static final Conv2dGeometry RGB =
+            Conv2dGeometry.of(3, 15, 14, 3, 5, 3, 3).withSamePadding();
     private static final Conv2dGeometry MANY_IMAGES = Conv2dGeometry.of(50, 10, 10, 8, 16, 3, 3);
     private static final Conv2dGeometry DEPTHWISE =
             Conv2dGeometry.of(3, 15, 14, 35, 70, 3, 3).withGroups(35).withStrides(2, 2);
@@ -135,6 +137,8 @@ final class KernelCallsOfLayers {
         float[] columns = TestData.normals(size, 26);
         calls.map("Im2col.im2col", size, (p, z) -> Im2col.im2col(p, CONV, x, 0, z, 0));
         calls.map("Im2col.im2col part", size / 3, (p, z) -> Im2col.im2col(p, CONV, 1, 0, x, 0, z, 0));
+        int rgbSize = Math.toIntExact(RGB.batch() * Im2col.columnsSize(RGB));
+        calls.map("Im2col.im2col of three channels", rgbSize, (p, z) -> Im2col.im2col(p, RGB, x, 0, z, 0));
         calls.map("Im2col.col2im", CONV.inputSize(), (p, z) -> Im2col.col2im(p, CONV, columns, 0, z, 0));
         calls.map("Im2col.col2im part", CONV.inputSize(), (p, z) -> Im2col.col2im(p, CONV, 1, 0, columns, 0, z, 0));
     }

@@ -84,7 +84,8 @@ final class Im2colGather {
 
     private void set(Conv2dGeometry g) {
         boolean joined = g.groups() == 1 && g.dilationWidth() == 1;
-        boolean wholeRows = g.patchSize() == g.inChannels() && g.outWidth() == g.width();
+        boolean onePixel = g.groups() == 1 && g.kernelHeight() * g.kernelWidth() == 1;
+        boolean wholeRows = onePixel && g.strideWidth() == 1 && g.outWidth() == g.width();
         channels = g.inChannels() / g.groups();
         patches = wholeRows ? 1 : g.outWidth();
         patch = wholeRows ? g.outWidth() * channels : g.patchSize();
@@ -119,7 +120,7 @@ final class Im2colGather {
 
     /** Patch after patch, run after run. */
     private void inOrder(Conv2dGeometry g, float[] x, int imageAt, int row, float[] columns, int at) {
-        int taps = g.kernelWidth() * channels;
+        int taps = runsOfRow * run;
         int top = row * g.strideHeight() - g.padTop();
         for (int i = 0, to = at; i < patches; i++) {
             boolean inside = i >= firstInside && i < endInside;
@@ -142,7 +143,7 @@ final class Im2colGather {
     /** A kernel row of some patches after the other. */
     private void block(
             Conv2dGeometry g, float[] x, int imageAt, int row, float[] columns, int at, int fromPatch, int toPatch) {
-        int taps = g.kernelWidth() * channels;
+        int taps = runsOfRow * run;
         int first = Math.clamp(firstInside, fromPatch, toPatch);
         int end = Math.clamp(endInside, first, toPatch);
         int ih = row * g.strideHeight() - g.padTop();

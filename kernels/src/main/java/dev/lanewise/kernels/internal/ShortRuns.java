@@ -4,6 +4,8 @@ import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 
@@ -14,13 +16,9 @@ import jdk.incubator.vector.VectorShuffle;
 public final class ShortRuns {
 
     /** Element n moves a vector's lanes down by n. */
-    private static final VectorShuffle<?>[] DOWN = new VectorShuffle<?>[LANES];
-
-    static {
-        for (int i = 0; i < LANES; i++) {
-            DOWN[i] = VectorShuffle.iota(F32, i, 1, true);
-        }
-    }
+    private static final List<VectorShuffle<Float>> DOWN = IntStream.range(0, LANES)
+            .mapToObj(n -> VectorShuffle.iota(F32, n, 1, true))
+            .toList();
 
     private ShortRuns() {}
 
@@ -72,7 +70,7 @@ public final class ShortRuns {
     /** One run of each of three rows: a vector of the image holds that of several patches. */
     private static void threeRows(
             float[] x, int from, int step, int kernelStep, float[] columns, int at, int run, int patches) {
-        VectorShuffle<Float> down = DOWN[step].cast(F32);
+        VectorShuffle<Float> down = DOWN.get(step);
         int held = (LANES - run) / step + 1;
         int to = at;
         for (int i = 0; i < patches; i += held) {
