@@ -5,6 +5,7 @@ import static dev.lanewise.kernels.internal.Lanes.LANES;
 import dev.lanewise.kernels.internal.Frame;
 import dev.lanewise.kernels.internal.PatchRuns;
 import dev.lanewise.kernels.internal.ShortRuns;
+import dev.lanewise.kernels.internal.Windows;
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.Scratch;
 import java.util.Arrays;
@@ -167,6 +168,11 @@ final class Im2colGather {
             PatchRuns.copyThree(x, from, patchStep, columns, at, patch, channels, count);
             return;
         }
+        runs(x, from, columns, at, count);
+    }
+
+    /** The runs of a kernel row, of at least a vector, for {@code count} patches. */
+    private void runs(float[] x, int from, float[] columns, int at, int count) {
         for (int r = 0; r < runsOfRow; r++) {
             PatchRuns.copy(x, from + r * tapStep, patchStep, columns, at + r * run, patch, run, count);
         }
@@ -178,8 +184,8 @@ final class Im2colGather {
         for (int i = fromPatch; i < toPatch; i++) {
             int w = i * g.strideWidth() - g.padLeft();
             for (int r = 0, to = at + i * patch; r < runsOfRow; r++, to += run, w += g.dilationWidth()) {
-                int first = Math.clamp(-w, 0, pixels);
-                int end = Math.clamp(g.width() - w, first, pixels);
+                int first = Windows.firstTap(w, pixels, 1);
+                int end = Math.max(first, Windows.endTap(w, g.width(), pixels, 1));
                 Arrays.fill(columns, to, to + first * channels, 0f);
                 if (first < end) {
                     int from = rowAt + (w + first) * g.inChannels();
@@ -228,11 +234,8 @@ final class Im2colGather {
                         end);
                 continue;
             }
-            for (int k = 0, to = at; k < g.kernelHeight(); k++) {
-                for (int r = 0; r < runsOfRow; r++, to += run) {
-                    int tap = from + k * kernelStep + r * tapStep;
-                    PatchRuns.copy(x, tap, patchStep, columns, to, patch, run, patches);
-                }
+            for (int k = 0; k < g.kernelHeight(); k++) {
+                runs(x, from + k * kernelStep, columns, at + k * runsOfRow * run, patches);
             }
         }
     }

@@ -16,7 +16,7 @@ import dev.lanewise.kernels.internal.parallel.Scratch;
 public final class CacheLines {
 
     /** Floats of a cache line. */
-    static final int FLOATS = 16;
+    static final int FLOATS = Scratch.CACHE_LINE;
 
     /** First element that begins a cache line. */
     public static final int FIRST = FLOATS - 4;

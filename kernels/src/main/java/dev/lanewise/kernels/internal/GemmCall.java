@@ -144,7 +144,6 @@ public final class GemmCall implements IndexedTask {
         a.clear();
         b.clear();
         c.clear();
-        packed.clear();
         bias = EMPTY;
         CALLS.give(this);
     }

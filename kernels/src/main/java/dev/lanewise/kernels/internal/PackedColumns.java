@@ -50,11 +50,6 @@ final class PackedColumns implements IndexedTask {
         this.narrowRest = narrowRest;
     }
 
-    /** Forgets the matrix. */
-    void clear() {
-        b.clear();
-    }
-
     /** Takes panels for {@code steps} rows from {@code row} on and {@code columns} columns from {@code column} on. */
     void block(int row, int steps, int column, int columns) {
         this.row = row;
@@ -66,7 +61,7 @@ final class PackedColumns implements IndexedTask {
 
     /** Packs the block, in about {@code tasks} parts if there is enough to do. */
     void pack(WorkerPool pool, int tasks) {
-        byColumns = b.transposed || tasks > 1 && (long) steps * columns <= SMALL;
+        byColumns = b.transposed || tasks > 1 && steps * columns <= SMALL;
         if (byColumns) {
             int even = roundUp(Math.ceilDiv(columns, pool.threads()), Tiles.columns(wide));
             perTask = Math.min(even, COLUMNS_PER_TASK);
@@ -77,8 +72,9 @@ final class PackedColumns implements IndexedTask {
         }
     }
 
-    /** Gives the panels back. */
+    /** Gives the panels back, and forgets the matrix. */
     void giveBack() {
+        b.clear();
         Scratch.give(data);
         data = EMPTY;
     }

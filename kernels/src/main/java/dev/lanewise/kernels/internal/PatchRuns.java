@@ -39,9 +39,6 @@ public final class PatchRuns {
         for (; i + 4 * LANES <= run; i += 4 * LANES) {
             four(x, from + i, step, columns, at + i, patch, patches);
         }
-        for (; i + 2 * LANES <= run; i += 2 * LANES) {
-            two(x, from + i, step, columns, at + i, patch, patches);
-        }
         for (; i < run; i += LANES) {
             int last = Math.min(i, run - LANES);
             one(x, from + last, step, columns, at + last, patch, patches);
@@ -70,13 +67,6 @@ public final class PatchRuns {
             fromArray(F32, x, from + LANES).intoArray(columns, at + LANES);
             fromArray(F32, x, from + 2 * LANES).intoArray(columns, at + 2 * LANES);
             fromArray(F32, x, from + 3 * LANES).intoArray(columns, at + 3 * LANES);
-        }
-    }
-
-    private static void two(float[] x, int from, int step, float[] columns, int at, int patch, int patches) {
-        for (int end = at + patches * patch; at != end; at += patch, from += step) {
-            fromArray(F32, x, from).intoArray(columns, at);
-            fromArray(F32, x, from + LANES).intoArray(columns, at + LANES);
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 public final class Scratch {
 
     /** Floats of a cache line. */
-    static final int CACHE_LINE = 64 / Float.BYTES;
+    public static final int CACHE_LINE = 64 / Float.BYTES;
 
     private static final int SIZES = 31;
 
