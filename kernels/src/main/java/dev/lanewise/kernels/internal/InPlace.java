@@ -27,7 +27,8 @@ final class InPlace {
     /** Rows of the tiles with one to four vectors of columns. */
     private static final int[] ROWS_OF_TILE = {0, 8, 8, 7, 5};
 
-    private static final int MOST_VECTORS = ROWS_OF_TILE.length - 1;
+    /** Vectors of a tile in the midst of many columns. */
+    private static final int VECTORS = WIDE_COLUMNS / LANES;
 
     /** Rows that go by all panels of columns before the next: they stay in the first-level cache. */
     private static final int BLOCK = 5 * ROWS;
@@ -59,7 +60,7 @@ final class InPlace {
         boolean small = span <= (part ? ONE_PANEL : SMALL);
         boolean fewRows = m <= FEW_ROWS && m * span <= FEW_ROWS * ONE_PANEL;
         boolean fewerRows = m <= FEWER_ROWS && k <= PANEL_STEPS && span <= MOST_SPAN && spread(ldb);
-        boolean oneTile = m <= ROWS_OF_TILE[MOST_VECTORS] && k <= ONE_PANEL;
+        boolean oneTile = m <= ROWS_OF_TILE[VECTORS] && k <= ONE_PANEL;
         return Tiles.WIDE
                 && k > 0
                 && n >= (m < ROWS ? WIDE_COLUMNS : LANES)
@@ -71,45 +72,19 @@ final class InPlace {
         return ldb % 256 != 0;
     }
 
-    private static boolean cutsColumns(int m, int n) {
-        return m <= FEW_ROWS && n >= 2 * WIDE_COLUMNS;
-    }
-
-    /** Most tasks that a product may be cut into. */
-    static int tasks(int m, int n) {
-        return cutsColumns(m, n) ? n / WIDE_COLUMNS : Math.max(1, m / ROWS);
-    }
-
-    /** Computes part number {@code index} of {@code tasks} of C: a few rows, or columns where there are few rows. */
-    static void task(
-            int index,
-            int tasks,
-            Operand a,
-            Operand b,
-            Operand c,
-            int m,
-            int n,
-            int k,
-            int finish,
-            float[] bias,
-            int biasOff) {
-        boolean cutsColumns = cutsColumns(m, n);
-        int panels = n / WIDE_COLUMNS;
-        int left = cutsColumns ? panels * index / tasks * WIDE_COLUMNS : 0;
-        int right = cutsColumns && index + 1 < tasks ? panels * (index + 1) / tasks * WIDE_COLUMNS : n;
-        int from = cutsColumns ? 0 : (int) ((long) m * index / tasks);
-        int end = cutsColumns ? m : (int) ((long) m * (index + 1) / tasks);
+    /** Computes the product. */
+    static void multiply(Operand a, Operand b, Operand c, int m, int n, int k, int finish, float[] bias, int biasOff) {
         if (m < ROWS) {
-            fewRows(a, b, c, m, left, right, k, finish, bias, biasOff);
+            fewRows(a, b, c, m, n, k, finish, bias, biasOff);
         } else {
-            part(a, b, c, from, end, left, right, k, finish, bias, biasOff);
+            manyRows(a, b, c, m, n, k, finish, bias, biasOff);
         }
     }
 
     /** Computes all of fewer rows than {@link #ROWS}, in one tile of them for each panel of columns. */
     private static void fewRows(
-            Operand a, Operand b, Operand c, int m, int left, int right, int k, int finish, float[] bias, int biasOff) {
-        int vectors = m <= ROWS_OF_TILE[MOST_VECTORS] ? MOST_VECTORS : 2;
+            Operand a, Operand b, Operand c, int m, int n, int k, int finish, float[] bias, int biasOff) {
+        int vectors = m <= ROWS_OF_TILE[VECTORS] ? VECTORS : 2;
         int rows = ROWS_OF_TILE[vectors];
         int width = vectors * LANES;
         int rowsAt = rows * width; // behind a tile
@@ -118,8 +93,8 @@ final class InPlace {
             System.arraycopy(a.data, a.at(i, 0), few, rowsAt + i * k, k);
         }
         Arrays.fill(few, rowsAt + m * k, rowsAt + rows * k, 0f);
-        for (int j = left; j < right; j += width) {
-            int column = Math.min(j, right - width);
+        for (int j = 0; j < n; j += width) {
+            int column = Math.min(j, n - width);
             tile(vectors, width - LANES, few, rowsAt, k, k, b, b.at(0, column), few, 0, width);
             Finish.tile(few, 0, width, m, width, finish, bias, biasOff + column);
             EdgeTile.store(few, width, 0, m, width, c.data, c.at(0, column), c.ld);
@@ -127,32 +102,19 @@ final class InPlace {
         Scratch.give(few);
     }
 
-    /** Computes rows {@code from .. end - 1} of columns {@code left .. right - 1}. */
-    private static void part(
-            Operand a,
-            Operand b,
-            Operand c,
-            int from,
-            int end,
-            int left,
-            int right,
-            int k,
-            int finish,
-            float[] bias,
-            int biasOff) {
-        int m = end - from;
-        int n = right - left;
+    private static void manyRows(
+            Operand a, Operand b, Operand c, int m, int n, int k, int finish, float[] bias, int biasOff) {
         int most = mostVectors(m, n);
         int block = n <= most * LANES ? m : BLOCK;
-        for (int i = from; i < end; i += block) {
-            int to = Math.min(i + block, end);
-            for (int j = left, columns; j < right; j += columns) {
-                int vectors = Math.min((right - j + LANES - 1) / LANES, most);
-                columns = vectors == MOST_VECTORS ? WIDE_COLUMNS : Math.clamp(right - j, LANES, vectors * LANES);
-                int column = Math.min(j, right - columns);
+        for (int i = 0; i < m; i += block) {
+            int end = Math.min(i + block, m);
+            for (int j = 0, columns; j < n; j += columns) {
+                int vectors = Math.min((n - j + LANES - 1) / LANES, most);
+                columns = vectors == VECTORS ? WIDE_COLUMNS : Math.clamp(n - j, LANES, vectors * LANES);
+                int column = Math.min(j, n - columns);
                 int rows = ROWS_OF_TILE[vectors];
-                for (int row = i; row < to; row += rows) {
-                    int tileRow = Math.max(from, Math.min(row, to - rows));
+                for (int row = i; row < end; row += rows) {
+                    int tileRow = Math.max(0, Math.min(row, end - rows));
                     int at = c.at(tileRow, column);
                     tile(
                             vectors,
@@ -172,12 +134,12 @@ final class InPlace {
         }
     }
 
-    /** Most vectors of a tile: 8 and 16 rows fill tiles of 8x2, and not of 5x4. */
+    /** Most vectors of a tile in the midst: 8 and 16 rows fill tiles of 8x2, and not of 5x4. */
     private static int mostVectors(int m, int n) {
         if (n < WIDE_COLUMNS) {
-            return MOST_VECTORS - 1;
+            return VECTORS - 1;
         }
-        return m == ROWS || m == 2 * ROWS ? 2 : MOST_VECTORS;
+        return m == ROWS || m == 2 * ROWS ? 2 : VECTORS;
     }
 
     private static void tile(

@@ -8,14 +8,14 @@ import dev.lanewise.kernels.internal.parallel.Recycler;
  */
 final class RowsInPlace {
 
-    /** Columns of a task up to which packing A takes longer than it saves. */
+    /** Columns up to which packing A takes longer than it saves. */
     private static final int FEW_COLUMNS = 288;
 
     private static final Recycler<int[]> STARTS = new Recycler<>(() -> new int[Tiles.BLOCK_M + Tiles.ROWS]);
 
     private RowsInPlace() {}
 
-    /** Whether a product with {@code m} rows, and tasks of {@code columns}, is one of these if its A can be read as it lies. */
+    /** Whether a block with {@code m} rows and {@code columns} columns is one of these if its A can be read as it lies. */
     static boolean serves(int m, int columns) {
         return Tiles.wide(m) && columns <= FEW_COLUMNS;
     }
@@ -29,14 +29,13 @@ final class RowsInPlace {
      * @param p first step
      * @param steps number of steps
      * @param packed panels of B
-     * @param packedColumn the column of them that is the block's first
      * @param c result
      * @param column first column of the block
      * @param cols its columns
      * @param goesOn whether the chains start from what c holds, or from zero
      * @param finish what follows the last step, bits of {@link Finish}
-     * @param bias one value a column of c
-     * @param biasOff first element of the bias
+     * @param bias one value a column
+     * @param biasOff that of the block's first column
      */
     static void multiply(
             Operand a,
@@ -45,7 +44,6 @@ final class RowsInPlace {
             int p,
             int steps,
             PackedColumns packed,
-            int packedColumn,
             Operand c,
             int column,
             int cols,
@@ -69,7 +67,7 @@ final class RowsInPlace {
                     0,
                     steps,
                     packed.data,
-                    packed.at(packedColumn + j),
+                    packed.at(j),
                     rows,
                     c.data,
                     c.at(i, column + j),
@@ -77,7 +75,7 @@ final class RowsInPlace {
                     !goesOn,
                     finish,
                     bias,
-                    biasOff + column + j);
+                    biasOff + j);
         }
         STARTS.give(starts);
     }
