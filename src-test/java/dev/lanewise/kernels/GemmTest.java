@@ -19,7 +19,8 @@ class GemmTest {
 
     /** Around the lanes of every width, the rows and columns of any tile of theirs, and two of each. */
     private static final int[] EDGES = {
-        1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 23, 24, 25, 31, 32, 33, 47, 48, 49, 63, 64, 65
+        1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 23, 24, 25, 31, 32, 33, 47, 48, 49, 63, 64, 65, 79, 80,
+        81
     };
 
     @ParameterizedTest
@@ -95,7 +96,10 @@ class GemmTest {
         "203, 64, 2100",
         "41, 32, 1300",
         "50, 255, 300",
-        "203, 5, 2100"
+        "203, 5, 2100",
+        "83, 10, 5200",
+        "9, 4101, 130",
+        "3, 2053, 700"
     })
     void plainProductsWithManyRows(int m, int n, int k) {
         GemmCase.reals(Transpose.NO, Transpose.NO, m, n, k).withScalars(1f, 0f).check();

@@ -1,19 +1,23 @@
 package dev.lanewise.kernels.internal;
 
+import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
 import static dev.lanewise.kernels.internal.Tiles.WIDE_COLUMNS;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import dev.lanewise.kernels.internal.parallel.Scratch;
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * Products that pack nothing, because their B stays in a cache as it lies, or is read once.
  *
- * <p>Tiles are 5 rows x 4 vectors, and 7 x 3, 8 x 2 or 8 x 1 where fewer vectors of columns are left. Where they would end
- * outside, the last tile of rows and the last vector of 2 or 3 reach back, or all of 1 and 4: what they compute again they
- * compute alike. So chains must start from zero, and a tile is finished as soon as it is stored. Fewer than 8 rows are copied,
- * and rows of zeros are put behind them to make a tile.
+ * <p>Tiles are 5 rows x 4 vectors; where the columns left fill one tile more or less, 4 x 5, 7 x 3, 8 x 2 or 8 x 1. Where
+ * they would end outside, the last tile of rows and the last vector of 2, 3 or 5 reach back, or all of 1 and 4: what they
+ * compute again they compute alike. So chains must start from zero, and a tile is finished as soon as it is stored. Fewer
+ * than 8 rows are copied, and rows of zeros are put behind them to make a tile.
  *
  * <p>Arguments of the kernels: row i of A lies at {@code aOff + i * lda}, step p of B at {@code bOff + p * ldb}, row i of C
  * at {@code cOff + i * ldc}; {@code last} is the first column of the last vector. Each element of C is one chain of fused
@@ -24,8 +28,8 @@ final class InPlace {
     /** Rows from which on no tile is too high. */
     private static final int ROWS = 8;
 
-    /** Rows of the tiles with one to four vectors of columns. */
-    private static final int[] ROWS_OF_TILE = {0, 8, 8, 7, 5};
+    /** Rows of the tiles with one to five vectors of columns. */
+    private static final int[] ROWS_OF_TILE = {0, 8, 8, 7, 5, 4};
 
     /** Vectors of a tile in the midst of many columns. */
     private static final int VECTORS = WIDE_COLUMNS / LANES;
@@ -61,10 +65,7 @@ final class InPlace {
         boolean fewRows = m <= FEW_ROWS && m * span <= FEW_ROWS * ONE_PANEL;
         boolean fewerRows = m <= FEWER_ROWS && k <= PANEL_STEPS && span <= MOST_SPAN && spread(ldb);
         boolean oneTile = m <= ROWS_OF_TILE[VECTORS] && k <= ONE_PANEL;
-        return Tiles.WIDE
-                && k > 0
-                && n >= (m < ROWS ? WIDE_COLUMNS : LANES)
-                && (small || fewRows || fewerRows || oneTile);
+        return Tiles.WIDE && k > 0 && (m >= ROWS || n >= WIDE_COLUMNS) && (small || fewRows || fewerRows || oneTile);
     }
 
     /** Whether rows of B, and so the steps of a panel, lie in many sets of the caches: they are no multiple of 1 KiB apart. */
@@ -76,6 +77,8 @@ final class InPlace {
     static void multiply(Operand a, Operand b, Operand c, int m, int n, int k, int finish, float[] bias, int biasOff) {
         if (m < ROWS) {
             fewRows(a, b, c, m, n, k, finish, bias, biasOff);
+        } else if (n < LANES) {
+            fewColumns(a, b, c, m, n, k, finish, bias, biasOff);
         } else {
             manyRows(a, b, c, m, n, k, finish, bias, biasOff);
         }
@@ -102,6 +105,37 @@ final class InPlace {
         Scratch.give(few);
     }
 
+    /**
+     * Computes fewer columns than a vector has, as one vector. What lies behind a row of B is multiplied too, and left out
+     * of C; the last rows, behind which B's array ends before a vector does, are copied.
+     */
+    private static void fewColumns(
+            Operand a, Operand b, Operand c, int m, int n, int k, int finish, float[] bias, int biasOff) {
+        int whole = Math.clamp(Math.floorDiv(b.data.length - LANES - b.off, b.ld) + 1, 0, k);
+        int restAt = ROWS * LANES; // behind a tile
+        float[] tile = Scratch.take(restAt + (k - whole) * LANES);
+        Panels.pack(b.data, b.at(whole, 0), b.ld, k - whole, n, LANES, tile, restAt);
+        for (int row = 0; row < m; row += ROWS) {
+            int i = Math.min(row, m - ROWS);
+            InPlace8x1.multiply(a.data, a.at(i, 0), a.ld, whole, b.data, b.off, b.ld, tile, 0, LANES);
+            for (int r = 0; r < ROWS; r++) {
+                rest(a.data, a.at(i + r, whole), k - whole, tile, restAt, r * LANES);
+            }
+            Finish.tile(tile, 0, LANES, ROWS, n, finish, bias, biasOff);
+            EdgeTile.store(tile, LANES, 0, ROWS, n, c.data, c.at(i, 0), c.ld);
+        }
+        Scratch.give(tile);
+    }
+
+    /** Continues the chains of one row of a tile by {@code steps} steps, whose rows of B lie at {@code rest}. */
+    private static void rest(float[] a, int aOff, int steps, float[] tile, int rest, int at) {
+        FloatVector s = fromArray(F32, tile, at);
+        for (int p = 0; p < steps; p++) {
+            s = broadcast(F32, a[aOff + p]).fma(fromArray(F32, tile, rest + p * LANES), s);
+        }
+        s.intoArray(tile, at);
+    }
+
     private static void manyRows(
             Operand a, Operand b, Operand c, int m, int n, int k, int finish, float[] bias, int biasOff) {
         int most = mostVectors(m, n);
@@ -109,7 +143,7 @@ final class InPlace {
         for (int i = 0; i < m; i += block) {
             int end = Math.min(i + block, m);
             for (int j = 0, columns; j < n; j += columns) {
-                int vectors = Math.min((n - j + LANES - 1) / LANES, most);
+                int vectors = vectors(n - j, most);
                 columns = vectors == VECTORS ? WIDE_COLUMNS : Math.clamp(n - j, LANES, vectors * LANES);
                 int column = Math.min(j, n - columns);
                 int rows = ROWS_OF_TILE[vectors];
@@ -132,6 +166,12 @@ final class InPlace {
                 }
             }
         }
+    }
+
+    /** Vectors of the next tile where {@code left} columns are left: one more than usual rather than one alone. */
+    private static int vectors(int left, int most) {
+        int vectors = (left + LANES - 1) / LANES;
+        return vectors == VECTORS + 1 && most == VECTORS ? vectors : Math.min(vectors, most);
     }
 
     /** Most vectors of a tile in the midst: 8 and 16 rows fill tiles of 8x2, and not of 5x4. */
@@ -158,6 +198,7 @@ final class InPlace {
             case 1 -> InPlace8x1.multiply(a, aOff, lda, k, b.data, bOff, b.ld, c, cOff, ldc);
             case 2 -> InPlace8x2.multiply(a, aOff, lda, k, b.data, bOff, b.ld, last, c, cOff, ldc);
             case 3 -> InPlace7x3.multiply(a, aOff, lda, k, b.data, bOff, b.ld, last, c, cOff, ldc);
+            case 5 -> InPlace4x5.multiply(a, aOff, lda, k, b.data, bOff, b.ld, last, c, cOff, ldc);
             default -> InPlace5x4.multiply(a, aOff, lda, k, b.data, bOff, b.ld, c, cOff, ldc);
         }
     }
