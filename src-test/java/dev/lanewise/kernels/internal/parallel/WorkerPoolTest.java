@@ -57,6 +57,21 @@ class WorkerPoolTest {
         }
     }
 
+    /** After a pause the first of two short regions is the caller's alone, the second is not. */
+    @Test
+    void sleepingWorkersHelpWithShortRegionsInARow() throws InterruptedException {
+        try (WorkerPool pool = new WorkerPool(2)) {
+            pool.run(2, i -> {});
+            boolean again;
+            do { // until the worker sleeps, and both questions come in time
+                Thread.sleep(5);
+                boolean first = pool.helpsShortly();
+                again = pool.helpsShortly() && !first;
+            } while (!again);
+        }
+        assertThat(WorkerPool.SERIAL.helpsShortly()).isTrue();
+    }
+
     /** The first task of every thread, all of them waiting for each other there, is that of its share. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

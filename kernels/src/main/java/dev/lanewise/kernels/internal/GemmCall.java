@@ -16,8 +16,14 @@ import dev.lanewise.kernels.internal.parallel.WorkerPool;
  */
 public final class GemmCall implements IndexedTask {
 
-    /** Products with fewer multiplications stay on the calling thread: two threads gain nothing below 112 x 112 x 112. */
-    static final long SERIAL_BELOW = 1 << 20;
+    /**
+     * Products with fewer multiplications stay on the calling thread: as long as a thread that was woken still shares its
+     * caller's core, two of them take longer than one (64^3 1.25 times), and all they save afterwards is a sixth.
+     */
+    static final long SERIAL_BELOW = 1 << 19;
+
+    /** Products with fewer multiplications are done before a sleeping thread has woken up. */
+    private static final long SHORT_BELOW = 1 << 22;
 
     /** Rows that take as long as packing a row of B does. */
     private static final int PACKING = 16;
@@ -113,7 +119,7 @@ public final class GemmCall implements IndexedTask {
     /** Computes the product and gives the call back. */
     public void run(WorkerPool pool) {
         try {
-            cut((long) m * n * k < SERIAL_BELOW ? 1 : pool.threads());
+            cut(shared((long) m * n * k, pool) ? pool.threads() : 1);
             if (parts == 1) {
                 multiply();
             } else {
@@ -122,6 +128,10 @@ public final class GemmCall implements IndexedTask {
         } finally {
             giveBack();
         }
+    }
+
+    private static boolean shared(long multiplications, WorkerPool pool) {
+        return multiplications >= SERIAL_BELOW && (multiplications >= SHORT_BELOW || pool.helpsShortly());
     }
 
     /** Gives the call back. */

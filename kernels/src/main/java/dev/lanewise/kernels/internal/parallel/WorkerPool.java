@@ -51,6 +51,7 @@ public final class WorkerPool implements AutoCloseable {
     private @Nullable IndexedTask task;
     private int tasks;
     private boolean descending;
+    private long asked;
     private volatile @Nullable Throwable failure;
     private volatile boolean closed;
 
@@ -74,6 +75,20 @@ public final class WorkerPool implements AutoCloseable {
     /** Number of threads that share a region, the caller's included. */
     public int threads() {
         return workers.length + 1;
+    }
+
+    /**
+     * Whether workers would help with a region that takes less time than to wake them. They are awake, or it pays off to wake
+     * them because more such regions seem to follow: there was one not longer ago than idle workers spin.
+     */
+    public boolean helpsShortly() {
+        if (parked.get() == 0) {
+            return true;
+        }
+        long now = System.nanoTime();
+        boolean again = now - asked < IDLE_NANOS;
+        asked = now;
+        return again;
     }
 
     /**
