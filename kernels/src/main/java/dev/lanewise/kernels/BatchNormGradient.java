@@ -1,16 +1,10 @@
 package dev.lanewise.kernels;
 
-import static dev.lanewise.kernels.internal.Lanes.F32;
-import static dev.lanewise.kernels.internal.Lanes.LANES;
-import static jdk.incubator.vector.FloatVector.fromArray;
-import static jdk.incubator.vector.VectorOperators.GT;
-
 import dev.lanewise.kernels.internal.ColumnSum;
 import dev.lanewise.kernels.internal.parallel.Recycler;
 import dev.lanewise.kernels.internal.parallel.Scratch;
 import dev.lanewise.kernels.internal.parallel.WorkerPool;
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +26,7 @@ final class BatchNormGradient extends ChannelMap {
     /** With fewer chunks of the bias gradient for a thread, it is summed in a pass of its own. */
     private static final int CHUNKS_PER_THREAD = 4;
 
-    /** Elements of dx that are summed at a time, about. */
+    /** Elements whose gradient is made, and of dx that are summed, at a time, about: they stay in the first-level cache. */
     private static final int PART = 1 << 13;
 
     private float @Nullable [] x;
@@ -132,10 +126,13 @@ final class BatchNormGradient extends ChannelMap {
     @Override
     void range(int from, int to) {
         ColumnSum sum = columns;
-        if (sum == null) {
-            part(from, to);
-        } else {
+        if (sum != null) {
             partsWithSums(sum, from, to);
+            return;
+        }
+        int size = period * Math.max(1, PART / period);
+        for (int at = from; at < to; at += size) {
+            part(at, Math.min(at + size, to));
         }
     }
 
@@ -162,58 +159,24 @@ final class BatchNormGradient extends ChannelMap {
     private void part(int from, int to) {
         float[] gradient = dy.take(from, to);
         int gradientAt = dy.offset(from) - from;
-        for (int at = from; at < to; at += period) {
+        int runsEnd = endInRegisters(from, to);
+        if (before.hasRelu()) {
+            BatchNormGradientRows.runsThroughRelu(
+                    x, xOff + from, gradient, gradientAt + from, dx, dxOff + from, constants, runsEnd - from);
+        } else {
+            BatchNormGradientRows.runs(
+                    x, xOff + from, gradient, gradientAt + from, dx, dxOff + from, constants, runsEnd - from);
+        }
+        for (int at = runsEnd; at < to; at += period) {
             int count = Math.min(to - at, period);
             if (before.hasRelu()) {
-                rowThroughRelu(x, xOff + at, gradient, gradientAt + at, dx, dxOff + at, constants, period, count);
+                BatchNormGradientRows.rowsThroughRelu(
+                        x, xOff + at, gradient, gradientAt + at, dx, dxOff + at, constants, period, count);
             } else {
-                row(x, xOff + at, gradient, gradientAt + at, dx, dxOff + at, constants, period, count);
+                BatchNormGradientRows.rows(
+                        x, xOff + at, gradient, gradientAt + at, dx, dxOff + at, constants, period, count);
             }
         }
         dy.give(gradient);
-    }
-
-    private static void row(
-            float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, float[] constants, int period, int n) {
-        int i = 0;
-        for (int end = F32.loopBound(n); i < end; i += LANES) {
-            FloatVector mean = fromArray(F32, constants, i);
-            FloatVector slope = fromArray(F32, constants, period + i);
-            FloatVector dyMean = fromArray(F32, constants, 2 * period + i);
-            FloatVector scale = fromArray(F32, constants, 3 * period + i);
-            lanes(fromArray(F32, x, xAt + i), fromArray(F32, dy, dyAt + i), mean, slope, dyMean, scale)
-                    .intoArray(dx, dxAt + i);
-        }
-        for (; i < n; i++) {
-            dx[dxAt + i] = scalar(x[xAt + i], dy[dyAt + i], constants, period, i);
-        }
-    }
-
-    /** {@link #row} where x is the output of a relu: what {@link Relu#backward} would make of it. */
-    private static void rowThroughRelu(
-            float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, float[] constants, int period, int n) {
-        int i = 0;
-        for (int end = F32.loopBound(n); i < end; i += LANES) {
-            FloatVector mean = fromArray(F32, constants, i);
-            FloatVector slope = fromArray(F32, constants, period + i);
-            FloatVector dyMean = fromArray(F32, constants, 2 * period + i);
-            FloatVector scale = fromArray(F32, constants, 3 * period + i);
-            FloatVector v = fromArray(F32, x, xAt + i);
-            FloatVector gradient = lanes(v, fromArray(F32, dy, dyAt + i), mean, slope, dyMean, scale);
-            FloatVector.zero(F32).blend(gradient, v.compare(GT, 0f)).intoArray(dx, dxAt + i);
-        }
-        for (; i < n; i++) {
-            dx[dxAt + i] = x[xAt + i] > 0f ? scalar(x[xAt + i], dy[dyAt + i], constants, period, i) : 0f;
-        }
-    }
-
-    private static FloatVector lanes(
-            FloatVector x, FloatVector dy, FloatVector mean, FloatVector slope, FloatVector dyMean, FloatVector scale) {
-        return x.sub(mean).fma(slope, dy.sub(dyMean).mul(scale));
-    }
-
-    private static float scalar(float x, float dy, float[] constants, int period, int i) {
-        float centred = (dy - constants[2 * period + i]) * constants[3 * period + i];
-        return Math.fma(x - constants[i], constants[period + i], centred);
     }
 }

@@ -79,8 +79,32 @@ final class BatchNormNormalize extends ChannelMap {
 
     /** Writes {@code y[yOff + i]} for {@code from <= i < to}, whole rows. */
     void write(int from, int to, float[] y, int yOff) {
-        for (int at = from; at < to; at += period) {
+        int runsEnd = endInRegisters(from, to);
+        runs(x, xOff + from, y, yOff + from, constants, runsEnd - from);
+        for (int at = runsEnd; at < to; at += period) {
             row(x, xOff + at, y, yOff + at, constants, period, Math.min(to - at, period));
+        }
+    }
+
+    /** Whole runs of {@link #VECTORS} vectors. */
+    private static void runs(float[] x, int xAt, float[] y, int yAt, float[] constants, int n) {
+        FloatVector mean0 = fromArray(F32, constants, 0);
+        FloatVector mean1 = fromArray(F32, constants, LANES);
+        FloatVector mean2 = fromArray(F32, constants, 2 * LANES);
+        FloatVector mean3 = fromArray(F32, constants, 3 * LANES);
+        FloatVector scale0 = fromArray(F32, constants, 4 * LANES);
+        FloatVector scale1 = fromArray(F32, constants, 5 * LANES);
+        FloatVector scale2 = fromArray(F32, constants, 6 * LANES);
+        FloatVector scale3 = fromArray(F32, constants, 7 * LANES);
+        FloatVector beta0 = fromArray(F32, constants, 8 * LANES);
+        FloatVector beta1 = fromArray(F32, constants, 9 * LANES);
+        FloatVector beta2 = fromArray(F32, constants, 10 * LANES);
+        FloatVector beta3 = fromArray(F32, constants, 11 * LANES);
+        for (int end = xAt + n; xAt < end; xAt += VECTORS * LANES, yAt += VECTORS * LANES) {
+            lanes(fromArray(F32, x, xAt), mean0, scale0, beta0).intoArray(y, yAt);
+            lanes(fromArray(F32, x, xAt + LANES), mean1, scale1, beta1).intoArray(y, yAt + LANES);
+            lanes(fromArray(F32, x, xAt + 2 * LANES), mean2, scale2, beta2).intoArray(y, yAt + 2 * LANES);
+            lanes(fromArray(F32, x, xAt + 3 * LANES), mean3, scale3, beta3).intoArray(y, yAt + 3 * LANES);
         }
     }
 
