@@ -75,10 +75,10 @@ public final class Tiles {
     /** Floats from one packed step of A to the next, where the rows of a tile are packed side by side; whole vectors. */
     public static final int STEP = Math.max(TALL ? 16 : 8, Lanes.LANES);
 
-    /** Floats of A that a task packs at a time, 340 KiB of the second-level cache. */
+    /** Floats of A that are packed at a time, 340 KiB of the second-level cache. */
     private static final int BLOCK_A = 84 * MOST_STEPS;
 
-    /** Most rows of A that a task packs at a time. */
+    /** Most rows of A that are packed at a time. */
     static final int BLOCK_M = 504;
 
     /**
@@ -91,7 +91,7 @@ public final class Tiles {
     /** Most pixels of a block of a convolution: fewer have more neighbours outside, whose rows are packed twice. */
     static final int CONV_M = (1 << 17) / CONV_K / ROWS * ROWS;
 
-    /** Floats of B that are packed at a time, shared by all threads: 4 MiB. */
+    /** Floats of B that a thread packs at a time: 4 MiB. */
     static final int BLOCK_B = 1 << 20;
 
     /** Columns of B that are packed at a time. */
@@ -118,7 +118,7 @@ public final class Tiles {
         };
     }
 
-    /** Rows of A that a task packs at a time, at most, for {@code steps} steps: whole tiles, whatever their rows. */
+    /** Rows of A that are packed at a time, at most, for {@code steps} steps: whole tiles, whatever their rows. */
     static int blockRows(int steps) {
         return Math.clamp(BLOCK_A / Math.max(steps, 1), 1, BLOCK_M) / (ROWS * WIDE_ROWS) * (ROWS * WIDE_ROWS);
     }
