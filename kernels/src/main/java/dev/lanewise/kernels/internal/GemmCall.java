@@ -25,6 +25,11 @@ public final class GemmCall implements IndexedTask {
     /** Products with fewer multiplications are done before a sleeping thread has woken up. */
     private static final long SHORT_BELOW = 1 << 22;
 
+    /** Multiplications, a millisecond of two threads, for which a thread has another part, and most parts of a thread. */
+    private static final long LONG = 1 << 28;
+
+    private static final int MOST_PARTS = 4;
+
     /** Rows that take as long as packing a row of B does. */
     private static final int PACKING = 16;
 
@@ -119,7 +124,8 @@ public final class GemmCall implements IndexedTask {
     /** Computes the product and gives the call back. */
     public void run(WorkerPool pool) {
         try {
-            cut(shared((long) m * n * k, pool) ? pool.threads() : 1);
+            long multiplications = (long) m * n * k;
+            cut(shared(multiplications, pool) ? pool.threads() * partsOfThread(multiplications) : 1);
             if (parts == 1) {
                 multiply();
             } else {
@@ -131,7 +137,14 @@ public final class GemmCall implements IndexedTask {
     }
 
     private static boolean shared(long multiplications, WorkerPool pool) {
-        return multiplications >= SERIAL_BELOW && (multiplications >= SHORT_BELOW || pool.helpsShortly());
+        return pool.threads() > 1
+                && multiplications >= SERIAL_BELOW
+                && (multiplications >= SHORT_BELOW || pool.helpsShortly());
+    }
+
+    /** One, or more where the product takes milliseconds: another program may take a core away for as long. */
+    private static int partsOfThread(long multiplications) {
+        return (int) Math.clamp(multiplications / LONG, 1L, MOST_PARTS);
     }
 
     /** Gives the call back. */
@@ -143,12 +156,12 @@ public final class GemmCall implements IndexedTask {
         CALLS.give(this);
     }
 
-    /** Cuts C into parts of equal size, at most one a thread, such that one part takes as little time as can be. */
-    private void cut(int threads) {
+    /** Cuts C into at most so many parts, of equal size, such that one of them takes as little time as can be. */
+    private void cut(int most) {
         long least = Long.MAX_VALUE;
-        for (int down = 1; down <= threads; down++) {
+        for (int down = 1; down <= most; down++) {
             int rows = Math.ceilDiv(m, down);
-            int columns = roundUp(Math.ceilDiv(n, threads / down), LANES);
+            int columns = roundUp(Math.ceilDiv(n, most / down), LANES);
             long cost = (long) (rows + PACKING) * columns + (long) READING * rows;
             if (cost < least) {
                 least = cost;
