@@ -62,7 +62,7 @@ final class BatchNormGradient extends ChannelMap {
             float[] dx,
             int dxOff) {
         BatchNormGradient call = CALLS.take();
-        call.shape(rows, channels);
+        call.shape(rows, channels, BatchNormGradientRows.VECTORS);
         int period = call.period;
         float[] constants = Scratch.take(CONSTANTS * period);
         for (int c = 0; c < channels && rows > 0; c++) {

@@ -1,6 +1,5 @@
 package dev.lanewise.kernels;
 
-import static dev.lanewise.kernels.ChannelMap.VECTORS;
 import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static jdk.incubator.vector.FloatVector.fromArray;
@@ -14,9 +13,12 @@ import jdk.incubator.vector.FloatVector;
  */
 final class BatchNormGradientRows {
 
+    /** Vectors of a run. */
+    static final int VECTORS = 4;
+
     private BatchNormGradientRows() {}
 
-    /** Whole runs of {@link ChannelMap#VECTORS} vectors. */
+    /** Whole runs of {@link #VECTORS} vectors. */
     static void runs(float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, float[] constants, int n) {
         FloatVector mean0 = fromArray(F32, constants, 0);
         FloatVector mean1 = fromArray(F32, constants, LANES);

@@ -14,6 +14,10 @@ final class BatchNormNormalize extends ChannelMap {
     private static final Recycler<BatchNormNormalize> CALLS = new Recycler<>(BatchNormNormalize::new);
 
     private static final int CONSTANTS = 3;
+
+    /** Vectors of a run whose constants stay in registers: 24 of 32. */
+    private static final int VECTORS = 8;
+
     private static final float[] NONE = {};
 
     private float[] x = NONE;
@@ -40,7 +44,7 @@ final class BatchNormNormalize extends ChannelMap {
             int betaOff,
             float epsilon) {
         BatchNormNormalize call = CALLS.take();
-        call.shape(rows, channels);
+        call.shape(rows, channels, VECTORS);
         float[] constants = Scratch.take(CONSTANTS * call.period);
         for (int c = 0; c < channels && rows > 0; c++) {
             double inverse = BatchNorm.inverseDeviation(variance[varianceOff + c], epsilon);
@@ -92,19 +96,35 @@ final class BatchNormNormalize extends ChannelMap {
         FloatVector mean1 = fromArray(F32, constants, LANES);
         FloatVector mean2 = fromArray(F32, constants, 2 * LANES);
         FloatVector mean3 = fromArray(F32, constants, 3 * LANES);
-        FloatVector scale0 = fromArray(F32, constants, 4 * LANES);
-        FloatVector scale1 = fromArray(F32, constants, 5 * LANES);
-        FloatVector scale2 = fromArray(F32, constants, 6 * LANES);
-        FloatVector scale3 = fromArray(F32, constants, 7 * LANES);
-        FloatVector beta0 = fromArray(F32, constants, 8 * LANES);
-        FloatVector beta1 = fromArray(F32, constants, 9 * LANES);
-        FloatVector beta2 = fromArray(F32, constants, 10 * LANES);
-        FloatVector beta3 = fromArray(F32, constants, 11 * LANES);
+        FloatVector mean4 = fromArray(F32, constants, 4 * LANES);
+        FloatVector mean5 = fromArray(F32, constants, 5 * LANES);
+        FloatVector mean6 = fromArray(F32, constants, 6 * LANES);
+        FloatVector mean7 = fromArray(F32, constants, 7 * LANES);
+        FloatVector scale0 = fromArray(F32, constants, 8 * LANES);
+        FloatVector scale1 = fromArray(F32, constants, 9 * LANES);
+        FloatVector scale2 = fromArray(F32, constants, 10 * LANES);
+        FloatVector scale3 = fromArray(F32, constants, 11 * LANES);
+        FloatVector scale4 = fromArray(F32, constants, 12 * LANES);
+        FloatVector scale5 = fromArray(F32, constants, 13 * LANES);
+        FloatVector scale6 = fromArray(F32, constants, 14 * LANES);
+        FloatVector scale7 = fromArray(F32, constants, 15 * LANES);
+        FloatVector beta0 = fromArray(F32, constants, 16 * LANES);
+        FloatVector beta1 = fromArray(F32, constants, 17 * LANES);
+        FloatVector beta2 = fromArray(F32, constants, 18 * LANES);
+        FloatVector beta3 = fromArray(F32, constants, 19 * LANES);
+        FloatVector beta4 = fromArray(F32, constants, 20 * LANES);
+        FloatVector beta5 = fromArray(F32, constants, 21 * LANES);
+        FloatVector beta6 = fromArray(F32, constants, 22 * LANES);
+        FloatVector beta7 = fromArray(F32, constants, 23 * LANES);
         for (int end = xAt + n; xAt < end; xAt += VECTORS * LANES, yAt += VECTORS * LANES) {
             lanes(fromArray(F32, x, xAt), mean0, scale0, beta0).intoArray(y, yAt);
             lanes(fromArray(F32, x, xAt + LANES), mean1, scale1, beta1).intoArray(y, yAt + LANES);
             lanes(fromArray(F32, x, xAt + 2 * LANES), mean2, scale2, beta2).intoArray(y, yAt + 2 * LANES);
             lanes(fromArray(F32, x, xAt + 3 * LANES), mean3, scale3, beta3).intoArray(y, yAt + 3 * LANES);
+            lanes(fromArray(F32, x, xAt + 4 * LANES), mean4, scale4, beta4).intoArray(y, yAt + 4 * LANES);
+            lanes(fromArray(F32, x, xAt + 5 * LANES), mean5, scale5, beta5).intoArray(y, yAt + 5 * LANES);
+            lanes(fromArray(F32, x, xAt + 6 * LANES), mean6, scale6, beta6).intoArray(y, yAt + 6 * LANES);
+            lanes(fromArray(F32, x, xAt + 7 * LANES), mean7, scale7, beta7).intoArray(y, yAt + 7 * LANES);
         }
     }
 

@@ -9,15 +9,12 @@ import dev.lanewise.kernels.internal.parallel.WorkerPool;
  * An element-wise pass over a row-major {@code rows x channels} matrix with constants for each channel.
  *
  * <p>The matrix is read in order, in runs of {@link #period} elements, a whole number of rows; the constants are
- * repeated to that length. Where four vectors are whole rows they are a run, and the constants of all runs stay in
+ * repeated to that length. Where a few vectors are whole rows they are a run, and the constants of all runs stay in
  * registers. The core then sees further ahead, and one loop reads on where short ones begin anew: of 64x30x30x32 on Zen 5 the
  * gradient took 14 cycles a vector, now 10, a sum of two arrays 8. Another run is long enough for its loop, and a multiple
  * of every vector length where the rows allow it.
  */
 abstract class ChannelMap implements IndexedTask {
-
-    /** Vectors of a run whose constants stay in registers. */
-    static final int VECTORS = 4;
 
     /**
      * Elements of a task at least, and at most: long runs of a matrix that is larger than the second-level cache are fetched
@@ -36,11 +33,12 @@ abstract class ChannelMap implements IndexedTask {
     private boolean inRegisters;
     private int taskSize;
 
-    void shape(int rows, int channels) {
+    /** Takes the size of the matrix, and how many vectors a run has whose constants stay in registers. */
+    void shape(int rows, int channels, int vectors) {
         n = rows * channels;
-        int four = VECTORS * LANES;
-        inRegisters = n >= four && four % channels == 0;
-        period = inRegisters ? four : channels * Math.min(rows, fold(channels));
+        int few = vectors * LANES;
+        inRegisters = n >= few && few % channels == 0;
+        period = inRegisters ? few : channels * Math.min(rows, fold(channels));
         taskSize = period * Math.max(1, Math.clamp(n / TASKS, TASK, LONG_TASK) / Math.max(1, period));
     }
 
