@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class BatchNormTest {
 
-    private static final int[] CHANNELS = {1, 2, 3, 5, 8, 15, 16, 17, 32, 33, 64, 129, 300};
+    private static final int[] CHANNELS = {1, 2, 3, 5, 8, 15, 16, 17, 32, 33, 64, 128, 129, 300};
     private static final int[] ROWS = {0, 1, 2, 3, 15, 31, 33, 127, 129, 257};
     private static final int[][] LARGE = {{70_001, 1}, {20_003, 3}, {3001, 17}, {4321, 32}, {900, 129}, {8211, 33}};
     private static final float EPSILON = 1e-3f;

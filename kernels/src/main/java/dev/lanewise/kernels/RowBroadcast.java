@@ -1,11 +1,8 @@
 package dev.lanewise.kernels;
 
-import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
-import static jdk.incubator.vector.FloatVector.fromArray;
 
 import dev.lanewise.kernels.internal.Checks;
-import dev.lanewise.kernels.internal.Lanes;
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
 import dev.lanewise.kernels.internal.parallel.Ranges;
 import dev.lanewise.kernels.internal.parallel.Recycler;
@@ -48,7 +45,7 @@ public final class RowBroadcast {
             int xOff,
             float[] y,
             int yOff) {
-        run(parallelism, rows, cols, RowBroadcast::addRows, row, rowOff, x, xOff, y, yOff);
+        run(parallelism, rows, cols, RowBroadcastRows::add, row, rowOff, x, xOff, y, yOff);
     }
 
     /**
@@ -75,7 +72,7 @@ public final class RowBroadcast {
             int xOff,
             float[] y,
             int yOff) {
-        run(parallelism, rows, cols, RowBroadcast::multiplyRows, row, rowOff, x, xOff, y, yOff);
+        run(parallelism, rows, cols, RowBroadcastRows::multiply, row, rowOff, x, xOff, y, yOff);
     }
 
     private static void run(
@@ -117,39 +114,6 @@ public final class RowBroadcast {
         }
     }
 
-    private static void addRows(float[] row, int rowOff, float[] x, int xOff, float[] y, int yOff, int rows, int cols) {
-        for (int r = 0, at = 0; r < rows; r++, at += cols) {
-            addOne(row, rowOff, x, xOff + at, y, yOff + at, cols);
-        }
-    }
-
-    private static void addOne(float[] row, int rowOff, float[] x, int xOff, float[] y, int yOff, int cols) {
-        int c = 0;
-        for (int end = F32.loopBound(cols); c < end; c += LANES) {
-            fromArray(F32, x, xOff + c).add(fromArray(F32, row, rowOff + c)).intoArray(y, yOff + c);
-        }
-        for (; c < cols; c++) {
-            y[yOff + c] = x[xOff + c] + row[rowOff + c];
-        }
-    }
-
-    private static void multiplyRows(
-            float[] row, int rowOff, float[] x, int xOff, float[] y, int yOff, int rows, int cols) {
-        for (int r = 0, at = 0; r < rows; r++, at += cols) {
-            multiplyOne(row, rowOff, x, xOff + at, y, yOff + at, cols);
-        }
-    }
-
-    private static void multiplyOne(float[] row, int rowOff, float[] x, int xOff, float[] y, int yOff, int cols) {
-        int c = 0;
-        for (int end = F32.loopBound(cols); c < end; c += LANES) {
-            fromArray(F32, x, xOff + c).mul(fromArray(F32, row, rowOff + c)).intoArray(y, yOff + c);
-        }
-        for (; c < cols; c++) {
-            y[yOff + c] = x[xOff + c] * row[rowOff + c];
-        }
-    }
-
     @FunctionalInterface
     private interface RowKernel {
         void rows(float[] row, int rowOff, float[] x, int xOff, float[] y, int yOff, int rows, int cols);
@@ -158,10 +122,10 @@ public final class RowBroadcast {
     private static final class Task implements IndexedTask {
         static final float[] NONE = {};
 
-        /** Columns up to which a row's rest, less than a vector, costs more than copies of the row. */
-        private static final int LONG = 64;
+        /** Columns up to which a loop for each row costs more than copies of the row. */
+        private static final int LONG = 128;
 
-        private RowKernel kernel = RowBroadcast::addRows;
+        private RowKernel kernel = RowBroadcastRows::add;
         private float[] row = NONE;
         private float[] x = NONE;
         private float[] y = NONE;
@@ -182,24 +146,26 @@ public final class RowBroadcast {
         public void run(int index) {
             int from = index * rowsPerTask;
             int count = Math.min(rows - from, rowsPerTask);
-            int done = cols % LANES == 0 || cols > LONG ? 0 : joined(from, count / LANES);
+            int done = cols > LONG ? 0 : joined(from, count);
             int at = (from + done) * cols;
             kernel.rows(row, rowOff, x, xOff + at, y, yOff + at, count - done, cols);
         }
 
-        /** Takes {@code groups} of {@link Lanes#LANES} short rows for one row each, which is whole vectors. */
-        private int joined(int from, int groups) {
+        /** Takes a few rows for one, a run or else whole vectors, as often as {@code count} rows have them; those done. */
+        private int joined(int from, int count) {
+            int rowsOfGroup = RowBroadcastRows.RUN % cols == 0 ? RowBroadcastRows.RUN / cols : LANES;
+            int groups = count / rowsOfGroup;
             if (groups == 0) {
                 return 0;
             }
-            float[] copies = Scratch.take(LANES * cols);
-            for (int i = 0; i < LANES; i++) {
+            float[] copies = Scratch.take(rowsOfGroup * cols);
+            for (int i = 0; i < rowsOfGroup; i++) {
                 System.arraycopy(row, rowOff, copies, i * cols, cols);
             }
             int at = from * cols;
-            kernel.rows(copies, 0, x, xOff + at, y, yOff + at, groups, LANES * cols);
+            kernel.rows(copies, 0, x, xOff + at, y, yOff + at, groups, rowsOfGroup * cols);
             Scratch.give(copies);
-            return groups * LANES;
+            return groups * rowsOfGroup;
         }
     }
 }
