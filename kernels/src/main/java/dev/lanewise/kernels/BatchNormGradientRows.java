@@ -95,6 +95,7 @@ final class BatchNormGradientRows {
         }
     }
 
+    /** Any rows, with constants for {@code n} elements and more. */
     static void rows(
             float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, float[] constants, int period, int n) {
         int i = 0;

@@ -65,11 +65,11 @@ class WorkerPoolTest {
             boolean again;
             do { // until the worker sleeps, and both questions come in time
                 Thread.sleep(5);
-                boolean first = pool.helpsShortly();
-                again = pool.helpsShortly() && !first;
+                boolean first = pool.sharesShortRegions();
+                again = pool.sharesShortRegions() && !first;
             } while (!again);
         }
-        assertThat(WorkerPool.SERIAL.helpsShortly()).isTrue();
+        assertThat(WorkerPool.SERIAL.sharesShortRegions()).isTrue();
     }
 
     /** The first task of every thread, all of them waiting for each other there, is that of its share. */

@@ -139,7 +139,7 @@ public final class GemmCall implements IndexedTask {
     private static boolean shared(long multiplications, WorkerPool pool) {
         return pool.threads() > 1
                 && multiplications >= SERIAL_BELOW
-                && (multiplications >= SHORT_BELOW || pool.helpsShortly());
+                && (multiplications >= SHORT_BELOW || pool.sharesShortRegions());
     }
 
     /** One, or more where the product takes milliseconds: another program may take a core away for as long. */

@@ -51,7 +51,10 @@ public final class WorkerPool implements AutoCloseable {
     private @Nullable IndexedTask task;
     private int tasks;
     private boolean descending;
+
+    /** When a short region found workers asleep; callers that race for it may wake them once too often. */
     private long asked;
+
     private volatile @Nullable Throwable failure;
     private volatile boolean closed;
 
@@ -78,10 +81,10 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     /**
-     * Whether workers would help with a region that takes less time than to wake them. They are awake, or it pays off to wake
+     * Whether workers are to share a region that takes less time than to wake them. They are awake, or it pays off to wake
      * them because more such regions seem to follow: there was one not longer ago than idle workers spin.
      */
-    public boolean helpsShortly() {
+    public boolean sharesShortRegions() {
         if (parked.get() == 0) {
             return true;
         }
