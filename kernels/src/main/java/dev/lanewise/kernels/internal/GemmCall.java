@@ -1,7 +1,6 @@
 package dev.lanewise.kernels.internal;
 
 import static dev.lanewise.kernels.internal.Lanes.LANES;
-import static dev.lanewise.kernels.internal.Tiles.roundUp;
 
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
 import dev.lanewise.kernels.internal.parallel.Recycler;
@@ -161,12 +160,12 @@ public final class GemmCall implements IndexedTask {
         long least = Long.MAX_VALUE;
         for (int down = 1; down <= most; down++) {
             int rows = Math.ceilDiv(m, down);
-            int columns = roundUp(Math.ceilDiv(n, most / down), LANES);
-            long cost = (long) (rows + PACKING) * columns + (long) READING * rows;
+            long columns = (long) Math.ceilDiv(Math.ceilDiv(n, most / down), LANES) * LANES;
+            long cost = ((long) rows + PACKING) * columns + (long) READING * rows;
             if (cost < least) {
                 least = cost;
                 partRows = rows;
-                partColumns = columns;
+                partColumns = (int) Math.min(n, columns);
             }
         }
         partsDown = Math.ceilDiv(m, partRows);
