@@ -28,8 +28,8 @@ public final class GemmBatch implements IndexedTask {
         call.strideB = strideB;
         call.strideC = strideC;
         try {
-            boolean few = batch < pool.threads() || (long) first.m * first.n * first.k * batch < GemmCall.SERIAL_BELOW;
-            if (few) {
+            long multiplications = (long) first.m * first.n * first.k * batch;
+            if (batch < pool.threads() || !GemmCall.shared(multiplications, pool)) {
                 for (int i = 0; i < batch; i++) {
                     call.product(i, pool);
                 }

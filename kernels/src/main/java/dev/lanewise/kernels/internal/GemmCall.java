@@ -19,7 +19,7 @@ public final class GemmCall implements IndexedTask {
      * Products with fewer multiplications stay on the calling thread: as long as a thread that was woken still shares its
      * caller's core, two of them take longer than one (64^3 1.25 times), and all they save afterwards is a sixth.
      */
-    static final long SERIAL_BELOW = 1 << 19;
+    private static final long SERIAL_BELOW = 1 << 19;
 
     /** Products with fewer multiplications are done before a sleeping thread has woken up. */
     private static final long SHORT_BELOW = 1 << 22;
@@ -135,7 +135,8 @@ public final class GemmCall implements IndexedTask {
         }
     }
 
-    private static boolean shared(long multiplications, WorkerPool pool) {
+    /** Whether the threads of a pool are to share so many multiplications. */
+    static boolean shared(long multiplications, WorkerPool pool) {
         return pool.threads() > 1
                 && multiplications >= SERIAL_BELOW
                 && (multiplications >= SHORT_BELOW || pool.sharesShortRegions());
