@@ -8,7 +8,8 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The loops of {@link RowBroadcast} over rows that lie without a gap. A row of {@link #RUN} elements stays in registers: what
- * is then read from memory is the matrix alone, in one loop.
+ * is then read from memory is the matrix alone, in one loop. Sums and products have loops of their own: with a flag in one loop,
+ * in a VM where both occur, runs take 1.1 to 1.9 times as long (Zen 5, JDK 25.0.3).
  */
 final class RowBroadcastRows {
 

@@ -3,7 +3,7 @@ package dev.lanewise.kernels.internal;
 import dev.lanewise.kernels.internal.parallel.Recycler;
 
 /**
- * Products that pack B alone, because a task reads each row of A for few columns: convolutions with a window of 1x1
+ * Products that pack B alone, because each row of A is read for few columns: convolutions with a window of 1x1
  * ({@link ConvInPlace}).
  */
 final class RowsInPlace {
