@@ -143,6 +143,24 @@ class Conv2dBackwardTest {
         }
     }
 
+    /** An infinite gradient beside padding: the shape alone says whether its product with the padding is left out. */
+    @Test
+    void theShapeSaysWhatBecomesOfAnInfiniteGradientBesidePadding() {
+        assertThat(firstTapWithInfiniteCorner(8, 16, 24)).isFinite();
+        assertThat(firstTapWithInfiniteCorner(4, 16, 24)).isNaN(); // few pixels
+        assertThat(firstTapWithInfiniteCorner(8, 16, 16)).isNaN(); // few outputs
+        assertThat(firstTapWithInfiniteCorner(8, 3, 24)).isNaN(); // few inputs
+    }
+
+    /** The gradient by the weight that multiplies the pixel above and before, where the first gradient is infinite. */
+    private static float firstTapWithInfiniteCorner(int batch, int inputs, int outputs) {
+        Conv2dGeometry g = Conv2dGeometry.same(batch, 8, 8, inputs, outputs, 3, 3);
+        ConvCase ones = ConvCase.integers(g);
+        float[] dy = ones.dy().clone();
+        dy[0] = Float.POSITIVE_INFINITY;
+        return new ConvCase(g, ones.x(), ones.weights(), dy).backwardWeights(Parallelism.serial())[0];
+    }
+
     /** Without images the gradient of the weights is zero: it is overwritten, as always. */
     @Test
     void anEmptyBatchHasZeroGradients() {

@@ -24,7 +24,8 @@ import dev.lanewise.kernels.internal.Extremes;
  * over (kh, kw, k) with the window turned around; where many of its terms are known to be zeros (strides, small images)
  * they are left out. The gradient by the weights is summed over chunks of images, each a chain over (image, oh, ow), and
  * the chunks are added in order. The shape alone cuts them: {@code wanted = clamp(batch outHeight outWidth / 1024, 1,
- * 16)}, rounded down, and {@code batch / wanted} images a chunk, rounded up.
+ * 16)}, rounded down, and {@code batch / wanted} images a chunk, rounded up. It says, too, whether products with padding are
+ * left out of these chains (an infinite gradient makes no NaN there).
  *
  * <p>The input is read in place, or from a zero-bordered copy in the workspace where there is padding and that is faster. No
  * output may overlap an input or the workspace. The gradient by a bias is {@code Reductions.columnSums} of dy.

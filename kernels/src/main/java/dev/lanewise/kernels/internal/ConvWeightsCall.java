@@ -18,8 +18,9 @@ import dev.lanewise.kernels.internal.parallel.WorkerPool;
  * times gradient. As a matrix product, the transposed im2col matrix times dy; neither is ever there as a whole.
  *
  * <pre>
- *   lay the images into frames where there is padding                          in parallel
- *   for each chunk of images, for each block of rows of the weights            in parallel, each into a partial sum
+ *   lay the images into frames where padding is not left out                   in parallel
+ *   for each chunk of images, for each part of the weights                     in parallel, each into a partial sum
+ *     the images in place: {@link WeightsInPlace}, {@link WindowRows}; otherwise
  *     for each CONV_K output pixels                                           pack patches and dy
  *       for each panel of output channels, for each tile                       micro-kernel
  *   add the chunks' partial sums, in the order of the chunks                   in parallel over the weights
@@ -47,7 +48,7 @@ public final class ConvWeightsCall implements IndexedTask {
     private enum Phase {
         PREPARE,
         MULTIPLY,
-        WINDOW_ROWS,
+        IN_PLACE,
         DEPTHWISE,
         SUM
     }
@@ -86,7 +87,17 @@ public final class ConvWeightsCall implements IndexedTask {
 
     /** Floats of workspace that the gradient of a convolution of this shape needs. */
     public static long workspace(ConvShape shape) {
-        return shape.framesSize() + partialsSize(shape);
+        return framesSize(shape) + partialsSize(shape);
+    }
+
+    /** Floats of the frames that the images are laid into, 0 where they are read as they are. */
+    private static long framesSize(ConvShape shape) {
+        return WeightsInPlace.leavesPaddingOut(shape) ? 0 : shape.framesSize();
+    }
+
+    /** Output pixels of a chunk. */
+    static long chunkPixels(ConvShape shape) {
+        return (long) chunkImages(shape) * shape.outPixelsOfImage();
     }
 
     private static long partialsSize(ConvShape shape) {
@@ -124,7 +135,7 @@ public final class ConvWeightsCall implements IndexedTask {
         this.dWeightsOff = dWeightsOff;
         this.workspace = workspace;
         framesOff = workspaceOff;
-        partialsOff = framesOff + (int) shape.framesSize();
+        partialsOff = framesOff + (int) framesSize(shape);
         try {
             long work = (long) shape.batch * shape.outPixelsOfImage() * shape.patchSize() * shape.outChannels;
             gradient(ConvShape.threads(pool, work));
@@ -141,7 +152,7 @@ public final class ConvWeightsCall implements IndexedTask {
         chunkImages = chunkImages(shape);
         chunks = chunks(shape);
         int threads = pool.threads();
-        if (shape.framesSize() > 0) {
+        if (framesSize(shape) > 0) {
             phase = Phase.PREPARE;
             stripes = shape.frameStripes(threads);
             pool.run(shape.batch * stripes, this);
@@ -155,10 +166,11 @@ public final class ConvWeightsCall implements IndexedTask {
             phase = Phase.DEPTHWISE;
             weightsParts = ConvShape.parts(chunks, threads, DepthwiseBlock.vectors(shape, 0));
             pool.run(chunks * weightsParts, this);
-        } else if (WindowRows.serve(shape)) {
-            phase = Phase.WINDOW_ROWS;
+        } else if (WindowRows.serve(shape) || WeightsInPlace.serves(shape)) {
+            phase = Phase.IN_PLACE;
             boolean alike = shape.batch % chunkImages == 0; // a smaller last chunk would leave a thread without work
-            weightsParts = ConvShape.parts(alike ? chunks : 1, threads, WindowRows.items(shape));
+            int items = WindowRows.serve(shape) ? WindowRows.items(shape) : WeightsInPlace.items(shape);
+            weightsParts = ConvShape.parts(alike ? chunks : 1, threads, items);
             pool.run(chunks * weightsParts, this);
         } else {
             phase = Phase.MULTIPLY;
@@ -190,7 +202,7 @@ public final class ConvWeightsCall implements IndexedTask {
         switch (phase) {
             case PREPARE -> shape.fillFrame(index, stripes, images, imagesOff, workspace, framesOff);
             case MULTIPLY -> multiply(index % chunks, index / chunks);
-            case WINDOW_ROWS -> windowRows(index / weightsParts, index % weightsParts);
+            case IN_PLACE -> inPlace(index / weightsParts, index % weightsParts);
             case DEPTHWISE -> depthwise(index % chunks, index / chunks);
             case SUM -> sum(index * SUM_ELEMENTS, Math.min(weightsSize(), (index + 1) * SUM_ELEMENTS));
         }
@@ -251,19 +263,16 @@ public final class ConvWeightsCall implements IndexedTask {
     }
 
     /** Sums a part of the weights over one chunk of images, which are read in place; a thread mostly has all its parts. */
-    private void windowRows(int chunk, int part) {
-        WindowRows.multiply(
-                shape,
-                chunk * chunkImages,
-                Math.min(shape.batch, (chunk + 1) * chunkImages),
-                part,
-                weightsParts,
-                images,
-                imagesOff,
-                dy,
-                dyOff,
-                chunks > 1 ? workspace : dWeights,
-                chunks > 1 ? partialsOff + chunk * weightsSize() : dWeightsOff);
+    private void inPlace(int chunk, int part) {
+        int from = chunk * chunkImages;
+        int to = Math.min(shape.batch, from + chunkImages);
+        float[] sums = chunks > 1 ? workspace : dWeights;
+        int sumsOff = chunks > 1 ? partialsOff + chunk * weightsSize() : dWeightsOff;
+        if (WindowRows.serve(shape)) {
+            WindowRows.multiply(shape, from, to, part, weightsParts, images, imagesOff, dy, dyOff, sums, sumsOff);
+        } else {
+            WeightsInPlace.multiply(shape, from, to, part, weightsParts, images, imagesOff, dy, dyOff, sums, sumsOff);
+        }
     }
 
     /** Sums a part of the vectors of channels over one chunk of images. */

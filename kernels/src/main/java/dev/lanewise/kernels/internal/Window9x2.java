@@ -9,17 +9,17 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * 9 rows x 2 vectors, A and B read where they are: the 9 floats under a window row of 3 pixels of 3 channels, times 2
- * vectors of the gradient. 18 accumulators, 2 columns and 1 broadcast fill 21 of 32 vector registers.
+ * 9 rows x 2 vectors, A and B read where they are: three times three floats, under a row of 3 pixels of 3 channels or under
+ * 3 x 3 pixels of one, times 2 vectors of the gradient. 18 accumulators, 2 columns and 1 broadcast fill 21 of 32 vector
+ * registers.
  *
  * <pre>
- *                       b: 2 vectors for each pixel
- *                      +---------+---------+
- *   a + p * aStep + 0  | c0a     | c0b     |  c row 0
- *   a + p * aStep + 1  | c1a     | c1b     |  c row 1
- *        ...           |  ...    |  ...    |   COLUMNS apart
- *   a + p * aStep + 8  | c8a     | c8b     |  c row 8
- *                      +---------+---------+
+ *                                      b: 2 vectors for each pixel
+ *                                     +---------+---------+
+ *   a + p * aStep + 0 .. 2            | c0a     | c0b     |  c rows 0 to 2
+ *   a + p * aStep + aThird + 0 .. 2   |  ...    |  ...    |  c rows 3 to 5, COLUMNS apart
+ *   a + p * aStep + 2 aThird + 0 .. 2 |  ...    |  ...    |  c rows 6 to 8
+ *                                     +---------+---------+
  * </pre>
  */
 final class Window9x2 {
@@ -31,6 +31,7 @@ final class Window9x2 {
      *
      * @param a images
      * @param aOff first element under the window row of the first pixel
+     * @param aThird elements from one third of the rows to the next
      * @param aStep elements from one pixel to the next
      * @param aRow elements from one row of pixels to the next
      * @param b gradient of the output, {@link Tiles#COLUMNS} elements a pixel, without a gap
@@ -41,7 +42,17 @@ final class Window9x2 {
      * @param cOff first of them
      */
     static void multiply(
-            float[] a, int aOff, int aStep, int aRow, float[] b, int bOff, int rows, int pixels, float[] c, int cOff) {
+            float[] a,
+            int aOff,
+            int aThird,
+            int aStep,
+            int aRow,
+            float[] b,
+            int bOff,
+            int rows,
+            int pixels,
+            float[] c,
+            int cOff) {
         FloatVector c0a = fromArray(F32, c, cOff);
         FloatVector c0b = fromArray(F32, c, cOff + LANES);
         FloatVector c1a = fromArray(F32, c, cOff + COLUMNS);
@@ -62,6 +73,8 @@ final class Window9x2 {
         FloatVector c8b = fromArray(F32, c, cOff + 8 * COLUMNS + LANES);
         for (int row = 0; row < rows; row++) {
             int at = aOff + row * aRow;
+            int middle = at + aThird;
+            int last = middle + aThird;
             int end = bOff + pixels * COLUMNS;
             for (; bOff < end; bOff += COLUMNS) {
                 FloatVector ba = fromArray(F32, b, bOff);
@@ -75,25 +88,27 @@ final class Window9x2 {
                 FloatVector v2 = broadcast(F32, a[at + 2]);
                 c2a = v2.fma(ba, c2a);
                 c2b = v2.fma(bb, c2b);
-                FloatVector v3 = broadcast(F32, a[at + 3]);
+                FloatVector v3 = broadcast(F32, a[middle]);
                 c3a = v3.fma(ba, c3a);
                 c3b = v3.fma(bb, c3b);
-                FloatVector v4 = broadcast(F32, a[at + 4]);
+                FloatVector v4 = broadcast(F32, a[middle + 1]);
                 c4a = v4.fma(ba, c4a);
                 c4b = v4.fma(bb, c4b);
-                FloatVector v5 = broadcast(F32, a[at + 5]);
+                FloatVector v5 = broadcast(F32, a[middle + 2]);
                 c5a = v5.fma(ba, c5a);
                 c5b = v5.fma(bb, c5b);
-                FloatVector v6 = broadcast(F32, a[at + 6]);
+                FloatVector v6 = broadcast(F32, a[last]);
                 c6a = v6.fma(ba, c6a);
                 c6b = v6.fma(bb, c6b);
-                FloatVector v7 = broadcast(F32, a[at + 7]);
+                FloatVector v7 = broadcast(F32, a[last + 1]);
                 c7a = v7.fma(ba, c7a);
                 c7b = v7.fma(bb, c7b);
-                FloatVector v8 = broadcast(F32, a[at + 8]);
+                FloatVector v8 = broadcast(F32, a[last + 2]);
                 c8a = v8.fma(ba, c8a);
                 c8b = v8.fma(bb, c8b);
                 at += aStep;
+                middle += aStep;
+                last += aStep;
             }
         }
         c0a.intoArray(c, cOff);

@@ -9,29 +9,27 @@ import dev.lanewise.kernels.internal.parallel.Scratch;
 import java.util.Arrays;
 
 /**
- * The gradient by the weights where the images are not small, on one thread: a tile's rows are consecutive floats under a
- * row of the window, so the images need no packing.
+ * The gradient by the weights of a first layer, or of as many output channels as a vector has lanes, on one thread: a tile's
+ * rows are consecutive floats under a row of the window, or the nine under a window of 3 x 3 pixels of one channel, so the
+ * images need no packing.
  *
  * <pre>
  *   for each image, for each few output rows
  *     for each panel of output channels                          their gradient: first-level cache
- *       for each tile of each row of the window                  {@link Window12x2}, {@link Window9x2}, {@link Window24x1}
+ *       for each tile of each row of the window                  {@link Window9x2}, {@link Window9x1}, {@link Window24x1}
  * </pre>
  *
  * <p>A row of the window that is no multiple of a tile ends with a tile that reaches back, for the same bits. 9 floats are
  * the first layer of colour images, 3 pixels of 3 channels. A gradient of as many channels as a tile has columns is read in
- * place too, for tiles of 9 and 24 rows. A sum is one chain over (image, oh, ow), as everywhere.
+ * place too. A sum is one chain over (image, oh, ow), as everywhere.
  */
 final class WindowRows {
-
-    /** Rows of a tile. */
-    private static final int ROWS = 12;
 
     /** Rows of the tile for one vector of output channels. */
     private static final int NARROW = 24;
 
-    /** Rows of the tile for a window row of as many floats. */
-    private static final int SHORT = 9;
+    /** Rows of the tile for a window row of as many floats, or for as many pixels of one channel. */
+    private static final int NINE = 9;
 
     /** Output pixels of an image below which loading and storing the sums costs more than packing. */
     private static final int PIXELS = 96;
@@ -50,25 +48,34 @@ final class WindowRows {
 
     /** Whether the shape is served. */
     static boolean serve(ConvShape shape) {
-        int run = shape.kernelWidth * shape.frame.channels;
         return Tiles.TALL
                 && shape.groups == 1
                 && shape.runs() == shape.kernelHeight
-                && shape.runLength() == run
                 && shape.outWidth <= CONV_K
                 && shape.outPixelsOfImage() >= PIXELS
-                && (run == SHORT || fits(run, ROWS) || narrow(shape))
+                && (runLength(shape) == NINE || narrow(shape))
                 && (long) items(shape) * tileSize(shape) <= SUMS;
     }
 
-    /** Whether at least five of six rows of tiles of that height are of use. */
-    private static boolean fits(int run, int height) {
-        return run >= height && 5 * Tiles.roundUp(run, height) <= 6 * run;
+    /** Whether the window is 3 x 3 pixels of one channel, which are one run then. */
+    private static boolean oneChannel(ConvShape shape) {
+        return shape.frame.channels == 1 && shape.kernelHeight == 3 && shape.kernelWidth == 3;
     }
 
-    /** Whether a tile has one vector of columns, which are all the output channels. */
+    private static int runLength(ConvShape shape) {
+        return oneChannel(shape) ? NINE : shape.runLength();
+    }
+
+    /** Elements from one third of a run of nine to the next. */
+    private static int third(ConvShape shape) {
+        return oneChannel(shape) ? shape.dilationHeight * shape.frame.frameWidth : NINE / 3;
+    }
+
+    /** Whether a tile has one vector of columns, which are all the output channels, and five of six rows are of use. */
     private static boolean narrow(ConvShape shape) {
-        return shape.outChannels == LANES && fits(shape.runLength(), NARROW);
+        int run = shape.runLength();
+        boolean fits = run == NINE || run >= NARROW && 5 * Tiles.roundUp(run, NARROW) <= 6 * run;
+        return shape.outChannels == LANES && fits;
     }
 
     private static int columns(ConvShape shape) {
@@ -80,19 +87,16 @@ final class WindowRows {
     }
 
     private static int height(ConvShape shape) {
-        if (shape.runLength() == SHORT) {
-            return SHORT;
-        }
-        return narrow(shape) ? NARROW : ROWS;
+        return runLength(shape) == NINE ? NINE : NARROW;
     }
 
     /** Tiles of a row of the window. */
     private static int across(ConvShape shape) {
-        return (shape.runLength() + height(shape) - 1) / height(shape);
+        return (runLength(shape) + height(shape) - 1) / height(shape);
     }
 
     private static int tiles(ConvShape shape) {
-        return shape.runs() * across(shape);
+        return shape.patchSize() / runLength(shape) * across(shape);
     }
 
     /** Tiles of all panels: the most parts that the sums over a chunk can be cut into. */
@@ -169,12 +173,12 @@ final class WindowRows {
     }
 
     private static boolean inPlace(ConvShape shape) {
-        return narrow(shape) || shape.runLength() == SHORT && shape.outChannels == COLUMNS;
+        return shape.outChannels == columns(shape);
     }
 
     /** Where tile number {@code tile} of a row of the window starts; the last one reaches back. */
     private static int start(ConvShape shape, int tile) {
-        return Math.min(tile * height(shape), shape.runLength() - height(shape));
+        return Math.min(tile * height(shape), runLength(shape) - height(shape));
     }
 
     /** Continues the {@code count} tiles from {@code first} on of one panel by a few output rows. */
@@ -196,12 +200,12 @@ final class WindowRows {
         int width = shape.outWidth;
         for (int tile = first; tile < first + count; tile++, to += tileSize(shape)) {
             int from = at + shape.runStart(tile / across) + start(shape, tile % across);
-            if (height == SHORT) {
-                Window9x2.multiply(images, from, step, down, b, bOff, rows, width, tiles, to);
-            } else if (height == NARROW) {
+            if (height == NARROW) {
                 Window24x1.multiply(images, from, step, down, b, bOff, rows, width, tiles, to);
+            } else if (columns(shape) == LANES) {
+                Window9x1.multiply(images, from, step, down, b, bOff, rows, width, tiles, to);
             } else {
-                Window12x2.multiply(images, from, step, down, b, bOff, rows, width, tiles, to);
+                Window9x2.multiply(images, from, third(shape), step, down, b, bOff, rows, width, tiles, to);
             }
         }
     }
@@ -211,7 +215,7 @@ final class WindowRows {
             ConvShape shape, int tile, int j, float[] tiles, int tilesOff, float[] sums, int sumsOff) {
         int outputs = shape.outChannels;
         int cols = Math.min(COLUMNS, outputs - j);
-        int row = tile / across(shape) * shape.runLength() + start(shape, tile % across(shape));
+        int row = tile / across(shape) * runLength(shape) + start(shape, tile % across(shape));
         for (int i = 0; i < height(shape); i++) {
             System.arraycopy(tiles, tilesOff + i * columns(shape), sums, sumsOff + (row + i) * outputs + j, cols);
         }
