@@ -22,7 +22,19 @@ public final class ConvShapes {
         addSharedRows(shapes);
         addPanels(shapes);
         addSmallPadded(shapes);
+        addOneChannel(shapes);
         return shapes;
+    }
+
+    /** Windows of 3 x 3 pixels of one channel, and of a few, with several panels of output channels. */
+    private static void addOneChannel(List<Conv2dGeometry> shapes) {
+        for (int outputs : new int[] {16, 32, 40, 64}) {
+            shapes.add(Conv2dGeometry.of(2, 14, 21, 1, outputs, 3, 3));
+            shapes.add(padded(3, 12, 11, 1, outputs, 3, 3, 1).withDilation(2, 1));
+            shapes.add(padded(1, 25, 30, 1, outputs, 3, 3, 1).withStrides(2, 2));
+            shapes.add(padded(2, 13, 12, 8, outputs, 3, 3, 1).withDilation(1, 2));
+            shapes.add(padded(3, 11, 12, 20, outputs, 3, 5, 2).withStrides(1, 2));
+        }
     }
 
     /**

@@ -19,6 +19,8 @@ import dev.lanewise.kernels.internal.parallel.Recycler;
  *         bias and activation                                     first-level cache
  * </pre>
  *
+ * <p>With one channel the weights are held in registers instead, for a whole row ({@link Held9x2}).
+ *
  * <p>A constant distance leaves C2 one address for all rows of a tile, and the table one loop for all rows of the window: with
  * a loop for each of them it spills, at half the speed. The last tile of a row reaches back over pixels that are there
  * already, for the same bits. An output is one chain over (kh, kw, c) from zero on, as everywhere.
@@ -65,7 +67,17 @@ final class PixelRows {
     }
 
     private static boolean inPlace(ConvShape shape) {
-        return shape.strideWidth * shape.frame.channels == APART;
+        return holds(shape) || shape.strideWidth * shape.frame.channels == APART;
+    }
+
+    /** Whether the weights of a panel stay in registers, and the images are read where they are. */
+    private static boolean holds(ConvShape shape) {
+        return Tiles.TALL
+                && shape.frame.channels == 1
+                && shape.kernelHeight == 3
+                && shape.kernelWidth == 3
+                && shape.dilationWidth == 1
+                && shape.outChannels % COLUMNS == 0;
     }
 
     /** Most output pixels of a block. */
@@ -172,6 +184,14 @@ final class PixelRows {
             int biasOff) {
         int outputs = shape.outChannels;
         int steps = shape.patchSize();
+        if (holds(shape)) {
+            int step = shape.strideWidth;
+            int down = shape.dilationHeight * shape.frame.frameWidth;
+            int c = place + from * outputs;
+            Held9x2.multiply(images, patch + from * step, step, down, to - from, packed, panel, y, c, outputs);
+            Finish.tile(y, c, outputs, to - from, COLUMNS, finish, bias, biasOff);
+            return;
+        }
         int cols = Math.min(COLUMNS, outputs - j);
         if (cols < COLUMNS && (finish & Finish.BIAS) != 0) {
             System.arraycopy(bias, biasOff, edgeBias, 0, cols);
