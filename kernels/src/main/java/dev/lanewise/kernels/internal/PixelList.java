@@ -2,6 +2,7 @@ package dev.lanewise.kernels.internal;
 
 import static dev.lanewise.kernels.internal.Lanes.I32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
+import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
 import static dev.lanewise.kernels.internal.Tiles.CONV_K;
 
 import jdk.incubator.vector.IntVector;
@@ -39,20 +40,14 @@ final class PixelList {
         left = framed ? 0 : frame.left;
     }
 
-    /** Elements from one row of the images, or of their frames, to the next. */
-    int rowStep() {
-        return width * channels;
-    }
-
     /**
      * Lists pixels {@code from .. from + pixels - 1}, counted through all images, at most {@link Tiles#CONV_K}, for the tap
      * in row {@code kh} and column {@code kw} of the window.
      *
      * @param imagesOff first element of image 0
-     * @param gradientOff first element of the gradient of the first pixel
-     * @param columns elements of the gradient from one pixel to the next
+     * @param gradientOff first element of the gradient of the first pixel; the next ones lie {@link Tiles#COLUMNS} apart
      */
-    void list(ConvShape shape, int kh, int kw, int imagesOff, int from, int pixels, int gradientOff, int columns) {
+    void list(ConvShape shape, int kh, int kw, int imagesOff, int from, int pixels, int gradientOff) {
         int down = kh * shape.dilationHeight - top;
         int across = kw * shape.dilationWidth - left;
         int step = shape.strideWidth * channels;
@@ -72,8 +67,8 @@ final class PixelList {
             if (h >= 0 && h < height) {
                 int first = Math.max(column, firstInside);
                 int read = imagesOff + ((image * height + h) * width + across) * channels + first * step;
-                int gradient = gradientOff + (p - column + first) * columns;
-                addRun(read, step, gradient, columns, Math.max(0, Math.min(end, endInside) - first));
+                int gradient = gradientOff + (p - column + first) * COLUMNS;
+                addRun(read, step, gradient, Math.max(0, Math.min(end, endInside) - first));
             }
             p += end - column;
             column = 0;
@@ -81,14 +76,14 @@ final class PixelList {
     }
 
     /** Adds a run of pixels, in whole vectors: what is too much is overwritten by the next run. */
-    private void addRun(int read, int step, int gradient, int columns, int pixels) {
+    private void addRun(int read, int step, int gradient, int pixels) {
         IntVector reads = INDEX.mul(step).add(read);
-        IntVector gradients = INDEX.mul(columns).add(gradient);
+        IntVector gradients = INDEX.mul(COLUMNS).add(gradient);
         for (int p = 0; p < pixels; p += LANES) {
             reads.intoArray(places, count + p);
             gradients.intoArray(places, count + p + GRADIENT);
             reads = reads.add(LANES * step);
-            gradients = gradients.add(LANES * columns);
+            gradients = gradients.add(LANES * COLUMNS);
         }
         count += pixels;
     }

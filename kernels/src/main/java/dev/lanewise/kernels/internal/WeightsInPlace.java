@@ -219,7 +219,7 @@ final class WeightsInPlace {
         if (taps ? run != listedRun : listedRun < 0) {
             int kh = taps ? run / shape.kernelWidth : 0;
             int kw = taps ? run % shape.kernelWidth : 0;
-            pixels.list(shape, kh, kw, imagesOff, from, count, gradient, COLUMNS);
+            pixels.list(shape, kh, kw, imagesOff, from, count, gradient);
             listedRun = run;
         } else if (gradient != listedGradient) {
             pixels.moveGradient(gradient - listedGradient);
