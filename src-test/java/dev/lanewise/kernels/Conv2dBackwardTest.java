@@ -155,10 +155,10 @@ class Conv2dBackwardTest {
     /** The gradient by the weight that multiplies the pixel above and before, where the first gradient is infinite. */
     private static float firstTapWithInfiniteCorner(int batch, int inputs, int outputs) {
         Conv2dGeometry g = Conv2dGeometry.same(batch, 8, 8, inputs, outputs, 3, 3);
-        ConvCase ones = ConvCase.integers(g);
-        float[] dy = ones.dy().clone();
+        ConvCase integers = ConvCase.integers(g);
+        float[] dy = integers.dy().clone();
         dy[0] = Float.POSITIVE_INFINITY;
-        return new ConvCase(g, ones.x(), ones.weights(), dy).backwardWeights(Parallelism.serial())[0];
+        return new ConvCase(g, integers.x(), integers.weights(), dy).backwardWeights(Parallelism.serial())[0];
     }
 
     /** Without images the gradient of the weights is zero: it is overwritten, as always. */

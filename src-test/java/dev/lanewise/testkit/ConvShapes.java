@@ -69,6 +69,7 @@ public final class ConvShapes {
                     .withDilation(2, 3));
             shapes.add(padded(20, 11, 12, 32, outputs, 3, 3, 1).withStrides(2, 2));
         }
+        shapes.add(padded(40, 3, 3, 8, 20, 3, 3, 4).withDilation(4, 4)); // but one tap all lie outside
     }
 
     private static void addChannelCounts(List<Conv2dGeometry> shapes) {

@@ -122,6 +122,11 @@ public final class ConvShape {
         return groups == 1 && (dilationWidth == 1 || kernelWidth == 1);
     }
 
+    /** Whether the window is 3 x 3 neighbours of one channel. */
+    boolean nineOfOneChannel() {
+        return frame.channels == 1 && kernelHeight == 3 && kernelWidth == 3 && rowsAreRuns();
+    }
+
     int runs() {
         return rowsAreRuns() ? kernelHeight : kernelHeight * kernelWidth;
     }

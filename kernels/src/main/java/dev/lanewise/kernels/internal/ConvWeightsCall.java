@@ -218,9 +218,8 @@ public final class ConvWeightsCall implements IndexedTask {
         int outputs = shape.groupOutputs();
         int imagePixels = shape.outPixelsOfImage();
         int from = chunk * chunkImages * imagePixels;
-        int end = Math.min(shape.batch, (chunk + 1) * chunkImages) * imagePixels;
+        int end = endImage(chunk) * imagePixels;
         int stretch = Tiles.evenly(end - from, CONV_K);
-        int to = chunks > 1 ? partialsOff + chunk * weightsSize() : dWeightsOff;
         BlockKernel kernel = BlockKernel.take(
                 true,
                 false,
@@ -228,8 +227,8 @@ public final class ConvWeightsCall implements IndexedTask {
                 outputs,
                 stretch < end - from,
                 PackedRows.size(rows),
-                chunks > 1 ? workspace : dWeights,
-                to + row * shape.outChannels + group * outputs,
+                sums(),
+                sumsOff(chunk) + row * shape.outChannels + group * outputs,
                 shape.outChannels,
                 false,
                 0,
@@ -265,9 +264,9 @@ public final class ConvWeightsCall implements IndexedTask {
     /** Sums a part of the weights over one chunk of images, which are read in place; a thread mostly has all its parts. */
     private void inPlace(int chunk, int part) {
         int from = chunk * chunkImages;
-        int to = Math.min(shape.batch, from + chunkImages);
-        float[] sums = chunks > 1 ? workspace : dWeights;
-        int sumsOff = chunks > 1 ? partialsOff + chunk * weightsSize() : dWeightsOff;
+        int to = endImage(chunk);
+        float[] sums = sums();
+        int sumsOff = sumsOff(chunk);
         if (WindowRows.serve(shape)) {
             WindowRows.multiply(shape, from, to, part, weightsParts, images, imagesOff, dy, dyOff, sums, sumsOff);
         } else {
@@ -281,7 +280,7 @@ public final class ConvWeightsCall implements IndexedTask {
         DepthwiseWeights.multiply(
                 shape,
                 chunk * chunkImages,
-                Math.min(shape.batch, (chunk + 1) * chunkImages),
+                endImage(chunk),
                 vectors * part / weightsParts,
                 vectors * (part + 1) / weightsParts,
                 tapStart,
@@ -289,8 +288,23 @@ public final class ConvWeightsCall implements IndexedTask {
                 imagesOff,
                 dy,
                 dyOff,
-                chunks > 1 ? workspace : dWeights,
-                chunks > 1 ? partialsOff + chunk * weightsSize() : dWeightsOff);
+                sums(),
+                sumsOff(chunk));
+    }
+
+    /** One past the last image of a chunk. */
+    private int endImage(int chunk) {
+        return Math.min(shape.batch, (chunk + 1) * chunkImages);
+    }
+
+    /** Where the sums of a chunk go: the result itself, if there is one chunk. */
+    private float[] sums() {
+        return chunks > 1 ? workspace : dWeights;
+    }
+
+    /** First element of the sums of a chunk. */
+    private int sumsOff(int chunk) {
+        return chunks > 1 ? partialsOff + chunk * weightsSize() : dWeightsOff;
     }
 
     /** Adds the partial sums of the chunks, first to last, for the weights {@code from .. to - 1}. */

@@ -26,7 +26,7 @@ final class Held9x2 {
      * @param a images
      * @param aOff first element of the patch of the first pixel
      * @param aStep elements from one patch to the next
-     * @param aRow elements from one row of a patch to the next
+     * @param aThird elements from one row of a patch to the next
      * @param pixels number of pixels
      * @param b panel of the weights, {@link Tiles#COLUMNS} floats a step
      * @param bOff first of them
@@ -35,7 +35,7 @@ final class Held9x2 {
      * @param ldc elements from one pixel to the next
      */
     static void multiply(
-            float[] a, int aOff, int aStep, int aRow, int pixels, float[] b, int bOff, float[] c, int cOff, int ldc) {
+            float[] a, int aOff, int aStep, int aThird, int pixels, float[] b, int bOff, float[] c, int cOff, int ldc) {
         FloatVector b0a = fromArray(F32, b, bOff);
         FloatVector b0b = fromArray(F32, b, bOff + LANES);
         FloatVector b1a = fromArray(F32, b, bOff + COLUMNS);
@@ -57,8 +57,8 @@ final class Held9x2 {
         FloatVector zero = FloatVector.zero(F32);
         for (int p = 0; p < pixels; p++) {
             int first = aOff + p * aStep;
-            int middle = first + aRow;
-            int last = middle + aRow;
+            int middle = first + aThird;
+            int last = middle + aThird;
             FloatVector v = broadcast(F32, a[first]);
             FloatVector suma = v.fma(b0a, zero);
             FloatVector sumb = v.fma(b0b, zero);

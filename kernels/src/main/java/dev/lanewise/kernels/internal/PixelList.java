@@ -51,8 +51,8 @@ final class PixelList {
         int down = kh * shape.dilationHeight - top;
         int across = kw * shape.dilationWidth - left;
         int step = shape.strideWidth * channels;
-        int firstInside = Math.max(0, Math.ceilDiv(-across, shape.strideWidth));
-        int endInside = Math.min(shape.outWidth, Math.floorDiv(width - 1 - across, shape.strideWidth) + 1);
+        int firstInside = Windows.firstWindow(0, shape.outWidth, 1, shape.strideWidth, -across, 1);
+        int endInside = Windows.endWindow(width - 1, shape.outWidth, shape.strideWidth, -across);
         int column = from % shape.outWidth;
         int row = from / shape.outWidth % shape.outHeight;
         int image = from / shape.outWidth / shape.outHeight;

@@ -19,7 +19,7 @@ import dev.lanewise.kernels.internal.parallel.Recycler;
  *         bias and activation                                     first-level cache
  * </pre>
  *
- * <p>With one channel the weights are held in registers instead, for a whole row ({@link Held9x2}).
+ * <p>With a window of 3 x 3 pixels of one channel the weights stay in registers instead ({@link HeldRows}).
  *
  * <p>A constant distance leaves C2 one address for all rows of a tile, and the table one loop for all rows of the window: with
  * a loop for each of them it spills, at half the speed. The last tile of a row reaches back over pixels that are there
@@ -54,7 +54,7 @@ final class PixelRows {
     /** Whether this is the faster way; padding has to lie in frames, and a row of pixels to be no shorter than a tile. */
     static boolean serve(ConvShape shape) {
         return shape.groups == 1
-                && (inPlace(shape) || SortedRows.serve(shape))
+                && (inPlace(shape) || HeldRows.serve(shape) || SortedRows.serve(shape))
                 && shape.outChannels > LANES
                 && shape.outWidth >= leastWidth(shape)
                 && shape.patchSize() <= CONV_K
@@ -67,17 +67,7 @@ final class PixelRows {
     }
 
     private static boolean inPlace(ConvShape shape) {
-        return holds(shape) || shape.strideWidth * shape.frame.channels == APART;
-    }
-
-    /** Whether the weights of a panel stay in registers, and the images are read where they are. */
-    private static boolean holds(ConvShape shape) {
-        return Tiles.TALL
-                && shape.frame.channels == 1
-                && shape.kernelHeight == 3
-                && shape.kernelWidth == 3
-                && shape.dilationWidth == 1
-                && shape.outChannels % COLUMNS == 0;
+        return shape.strideWidth * shape.frame.channels == APART;
     }
 
     /** Most output pixels of a block. */
@@ -99,6 +89,10 @@ final class PixelRows {
             int finish,
             float[] bias,
             int biasOff) {
+        if (HeldRows.serve(shape)) {
+            HeldRows.multiply(shape, images, imagesOff, packed, packedOff, from, count, y, yOff, finish, bias, biasOff);
+            return;
+        }
         PixelRows buffer = BUFFERS.take();
         buffer.listElements(shape);
         boolean inPlace = inPlace(shape);
@@ -139,7 +133,7 @@ final class PixelRows {
     }
 
     /** Where the patch of the first pixel of a row, counted through all images, starts in place. */
-    private static int patch(ConvShape shape, int row) {
+    static int patch(ConvShape shape, int row) {
         return row / shape.outHeight * (int) shape.frame.size()
                 + shape.patchStart(row % shape.outHeight * shape.outWidth);
     }
@@ -184,14 +178,6 @@ final class PixelRows {
             int biasOff) {
         int outputs = shape.outChannels;
         int steps = shape.patchSize();
-        if (holds(shape)) {
-            int step = shape.strideWidth;
-            int down = shape.dilationHeight * shape.frame.frameWidth;
-            int c = place + from * outputs;
-            Held9x2.multiply(images, patch + from * step, step, down, to - from, packed, panel, y, c, outputs);
-            Finish.tile(y, c, outputs, to - from, COLUMNS, finish, bias, biasOff);
-            return;
-        }
         int cols = Math.min(COLUMNS, outputs - j);
         if (cols < COLUMNS && (finish & Finish.BIAS) != 0) {
             System.arraycopy(bias, biasOff, edgeBias, 0, cols);

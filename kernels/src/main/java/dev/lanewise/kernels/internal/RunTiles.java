@@ -8,26 +8,31 @@ package dev.lanewise.kernels.internal;
 final class RunTiles {
 
     /** Rows of a tall tile. */
-    static final int TALL = Tiles.TALL ? 12 : 6;
+    private static final int TALL = Tiles.TALL ? 12 : 6;
 
     /** Rows of the others. */
-    static final int MIDDLE = Tiles.TALL ? 8 : 4;
+    private static final int MIDDLE = Tiles.TALL ? 8 : 4;
 
     /** Rows of the shortest run. */
     private static final int LEAST = 8;
 
     /** Tiles of a strip. */
-    static final int STRIP = 8;
+    private static final int STRIP = 8;
 
     private RunTiles() {}
 
-    /** Whether at least five of six rows of the tiles are of use, of 12 and 8 rows: the same on all machines. */
+    /** Whether tiles of 12 and 8 rows fit, with which a run takes a multiple of four rows: the same on all machines. */
     static boolean fit(int length) {
-        return length >= LEAST && 5 * Tiles.roundUp(length, LEAST / 2) <= 6 * length;
+        return length >= LEAST && mostlyOfUse(length, LEAST / 2);
+    }
+
+    /** Whether at least five of six rows are of use where {@code rows} take a multiple of {@code unit} rows. */
+    static boolean mostlyOfUse(int rows, int unit) {
+        return 5 * Tiles.roundUp(rows, unit) <= 6 * rows;
     }
 
     /** Number of tiles. */
-    static int count(int length) {
+    private static int count(int length) {
         int tall = tall(length);
         return tall + Math.max(0, Math.ceilDiv(length - tall * TALL, MIDDLE));
     }
@@ -35,6 +40,16 @@ final class RunTiles {
     /** Strips of {@link #STRIP} tiles; the last one may have fewer. */
     static int strips(int length) {
         return Math.ceilDiv(count(length), STRIP);
+    }
+
+    /** First tile of a strip. */
+    static int from(int strip) {
+        return strip * STRIP;
+    }
+
+    /** One past the last tile of a strip. */
+    static int to(int length, int strip) {
+        return Math.min(count(length), from(strip + 1));
     }
 
     /** Rows of all tiles. */

@@ -32,10 +32,10 @@ import java.util.Arrays;
 final class WeightsInPlace {
 
     /** Output pixels below which loading and storing the sums costs more than packing. */
-    private static final int PIXELS = 96;
+    static final int PIXELS = 96;
 
     /** Sums that stay in the second-level cache; more of them, visited once, are no faster than packing. */
-    private static final int SUMS = 1 << 17;
+    static final int SUMS = 1 << 17;
 
     /** Output pixels up to which padding is not left out, for the same reason. */
     private static final int FEW_PIXELS = 256;
@@ -59,6 +59,7 @@ final class WeightsInPlace {
     private float[] tiles = Tiles.ZEROS;
     private int length;
     private int rows;
+    private int stripsOfRun;
     private int strips;
     private boolean taps;
     private int first;
@@ -137,16 +138,17 @@ final class WeightsInPlace {
         call.dyOff = dyOff;
         call.length = runLength(shape);
         call.rows = RunTiles.rows(call.length);
-        call.strips = RunTiles.strips(call.length);
+        call.stripsOfRun = RunTiles.strips(call.length);
+        call.strips = stripsOfPanel(shape);
         call.first = (int) ((long) items(shape) * part / parts);
         call.end = (int) ((long) items(shape) * (part + 1) / parts);
         call.taps = leavesPaddingOut(shape);
         call.pixels.setImages(shape.frame, !call.taps);
-        int stripsOfPanel = stripsOfPanel(shape);
-        int endPanel = Math.ceilDiv(call.end, stripsOfPanel);
-        int panels = Tiles.evenly(endPanel - call.first / stripsOfPanel, PANELS);
+        int firstPanel = call.first / call.strips;
+        int endPanel = Math.ceilDiv(call.end, call.strips);
+        int panels = Tiles.evenly(endPanel - firstPanel, PANELS);
         int imagePixels = shape.outPixelsOfImage();
-        for (int panel = call.first / stripsOfPanel; panel < endPanel; panel += panels) {
+        for (int panel = firstPanel; panel < endPanel; panel += panels) {
             int next = Math.min(endPanel, panel + panels);
             call.panels(panel, next, from * imagePixels, to * imagePixels, sums, sumsOff);
         }
@@ -161,8 +163,7 @@ final class WeightsInPlace {
     private void panels(int panel, int endPanel, int from, int to, float[] sums, int sumsOff) {
         int most = Tiles.evenly(to - from, CONV_K);
         int size = most * COLUMNS;
-        int runs = shape.patchSize() / length;
-        int sumsOfPanel = runs * rows * COLUMNS;
+        int sumsOfPanel = shape.patchSize() / length * rows * COLUMNS;
         boolean inPlace = shape.outChannels == COLUMNS;
         packed = inPlace ? dy : CacheLines.take((endPanel - panel) * size);
         tiles = CacheLines.take((endPanel - panel) * sumsOfPanel);
@@ -174,14 +175,14 @@ final class WeightsInPlace {
                 pack(pixel, count, panel, endPanel, size);
             }
             listedRun = -1;
-            for (int strip = 0; strip < runs * strips; strip++) {
+            for (int strip = 0; strip < strips; strip++) {
                 for (int q = fromPanel(panel, strip); q < toPanel(endPanel, strip); q++) {
-                    list(strip / strips, pixel, count, gradient + (q - panel) * size);
+                    list(strip / stripsOfRun, pixel, count, gradient + (q - panel) * size);
                     strip(strip, CacheLines.FIRST + (q - panel) * sumsOfPanel);
                 }
             }
         }
-        for (int strip = 0; strip < runs * strips; strip++) {
+        for (int strip = 0; strip < strips; strip++) {
             for (int q = fromPanel(panel, strip); q < toPanel(endPanel, strip); q++) {
                 store(strip, q * COLUMNS, CacheLines.FIRST + (q - panel) * sumsOfPanel, sums, sumsOff);
             }
@@ -194,12 +195,12 @@ final class WeightsInPlace {
 
     /** The first panel from {@code panel} on whose strip is of this part. */
     private int fromPanel(int panel, int strip) {
-        return Math.max(panel, Math.ceilDiv(first - strip, stripsOfPanel(shape)));
+        return Math.max(panel, Math.ceilDiv(first - strip, strips));
     }
 
     /** One past the last panel before {@code endPanel} whose strip is of this part. */
     private int toPanel(int endPanel, int strip) {
-        return Math.min(endPanel, Math.ceilDiv(end - strip, stripsOfPanel(shape)));
+        return Math.min(endPanel, Math.ceilDiv(end - strip, strips));
     }
 
     /** Packs the gradient of some pixels in some panels, of which the very last one may be cut. */
@@ -229,40 +230,33 @@ final class WeightsInPlace {
 
     /** Continues the sums of one strip of a panel by the listed pixels. */
     private void strip(int strip, int tilesAt) {
-        int run = strip / strips;
+        int run = strip / stripsOfRun;
         int shift = taps ? 0 : shape.runStart(run);
-        int first = strip % strips * RunTiles.STRIP;
-        for (int tile = first; tile < Math.min(RunTiles.count(length), first + RunTiles.STRIP); tile++) {
+        int endTile = RunTiles.to(length, strip % stripsOfRun);
+        for (int tile = RunTiles.from(strip % stripsOfRun); tile < endTile; tile++) {
             int start = shift + RunTiles.first(length, tile);
             tile(RunTiles.height(length, tile), start, tilesAt + (run * rows + RunTiles.row(length, tile)) * COLUMNS);
         }
     }
 
     private void tile(int height, int start, int at) {
-        if (height == RunTiles.TALL) {
-            tallTile(start, at);
-        } else if (Tiles.TALL) {
-            Window8x2.multiply(images, start, packed, pixels.places, pixels.count, tiles, at);
-        } else {
-            Window4x2.multiply(images, start, packed, pixels.places, pixels.count, tiles, at);
-        }
-    }
-
-    private void tallTile(int start, int at) {
-        if (Tiles.TALL) {
-            Window12x2.multiply(images, start, packed, pixels.places, pixels.count, tiles, at);
-        } else {
-            Window6x2.multiply(images, start, packed, pixels.places, pixels.count, tiles, at);
+        int[] places = pixels.places;
+        int count = pixels.count;
+        switch (height) {
+            case 12 -> Window12x2.multiply(images, start, packed, places, count, tiles, at);
+            case 8 -> Window8x2.multiply(images, start, packed, places, count, tiles, at);
+            case 6 -> Window6x2.multiply(images, start, packed, places, count, tiles, at);
+            default -> Window4x2.multiply(images, start, packed, places, count, tiles, at);
         }
     }
 
     /** Stores the sums of one strip in columns {@code j} and following, as far as they exist. */
     private void store(int strip, int j, int tilesAt, float[] sums, int sumsOff) {
-        int run = strip / strips;
-        int first = strip % strips * RunTiles.STRIP;
+        int run = strip / stripsOfRun;
         int outputs = shape.outChannels;
         int cols = Math.min(COLUMNS, outputs - j);
-        for (int tile = first; tile < Math.min(RunTiles.count(length), first + RunTiles.STRIP); tile++) {
+        int endTile = RunTiles.to(length, strip % stripsOfRun);
+        for (int tile = RunTiles.from(strip % stripsOfRun); tile < endTile; tile++) {
             int at = tilesAt + (run * rows + RunTiles.row(length, tile)) * COLUMNS;
             int to = sumsOff + (run * length + RunTiles.first(length, tile)) * outputs + j;
             for (int r = RunTiles.height(length, tile); r > 0; r--, at += COLUMNS, to += outputs) {

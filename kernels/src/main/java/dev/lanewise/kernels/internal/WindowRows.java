@@ -31,14 +31,8 @@ final class WindowRows {
     /** Rows of the tile for a window row of as many floats, or for as many pixels of one channel. */
     private static final int NINE = 9;
 
-    /** Output pixels of an image below which loading and storing the sums costs more than packing. */
-    private static final int PIXELS = 96;
-
     /** Elements of the gradient in place that are read once for each row of the window. */
     private static final int IN_PLACE = 1 << 12;
-
-    /** Sums that stay in the second-level cache beside the images; with more, packing is no slower. */
-    private static final int SUMS = 1 << 17;
 
     private static final Recycler<WindowRows> BUFFERS = new Recycler<>(WindowRows::new);
 
@@ -52,29 +46,25 @@ final class WindowRows {
                 && shape.groups == 1
                 && shape.runs() == shape.kernelHeight
                 && shape.outWidth <= CONV_K
-                && shape.outPixelsOfImage() >= PIXELS
+                && shape.outPixelsOfImage() >= WeightsInPlace.PIXELS
                 && (runLength(shape) == NINE || narrow(shape))
-                && (long) items(shape) * tileSize(shape) <= SUMS;
+                && (long) items(shape) * tileSize(shape) <= WeightsInPlace.SUMS;
     }
 
-    /** Whether the window is 3 x 3 pixels of one channel, which are one run then. */
-    private static boolean oneChannel(ConvShape shape) {
-        return shape.frame.channels == 1 && shape.kernelHeight == 3 && shape.kernelWidth == 3;
-    }
-
+    /** Rows of the weights that lie under a row of the window, or under all of it. */
     private static int runLength(ConvShape shape) {
-        return oneChannel(shape) ? NINE : shape.runLength();
+        return shape.nineOfOneChannel() ? NINE : shape.runLength();
     }
 
     /** Elements from one third of a run of nine to the next. */
     private static int third(ConvShape shape) {
-        return oneChannel(shape) ? shape.dilationHeight * shape.frame.frameWidth : NINE / 3;
+        return shape.nineOfOneChannel() ? shape.runStart(1) : NINE / 3;
     }
 
-    /** Whether a tile has one vector of columns, which are all the output channels, and five of six rows are of use. */
+    /** Whether a tile has one vector of columns, which are all the output channels, and most rows are of use. */
     private static boolean narrow(ConvShape shape) {
         int run = shape.runLength();
-        boolean fits = run == NINE || run >= NARROW && 5 * Tiles.roundUp(run, NARROW) <= 6 * run;
+        boolean fits = run == NINE || run >= NARROW && RunTiles.mostlyOfUse(run, NARROW);
         return shape.outChannels == LANES && fits;
     }
 

@@ -31,7 +31,7 @@ public final class Windows {
 
     /** One past the last of {@code windows} windows that do not start behind {@code pixel}. */
     public static int endWindow(int pixel, int windows, int stride, int before) {
-        return Math.min(windows, (pixel + before) / stride + 1);
+        return Math.clamp(Math.floorDiv(pixel + before, stride) + 1, 0, windows);
     }
 
     /**
