@@ -13,20 +13,13 @@ import java.util.Arrays;
 /**
  * Writes patches as rows of a matrix: a band of output rows.
  *
- * <p>A patch is a few runs of memory, {@code kernelHeight} of them where the taps of a row are neighbours. Runs of some
- * vectors are copied for a block of patches that fits into the first-level cache, one run of each after the other; long
- * runs, and those of few patches, in the order of the matrix. With fewer channels than lanes, padded images are laid into a
- * frame of zeros first, a few rows at a time; with more, patches that reach over an edge have their runs cut off.
+ * <p>A patch is a few runs of memory, {@code kernelHeight} of them where the taps of a row are neighbours. With fewer
+ * channels than lanes, padded images are laid into a frame of zeros first, a few rows at a time; with more, patches that
+ * reach over an edge have their runs cut off.
  */
 final class Im2colGather {
 
     private static final Recycler<Im2colGather> CALLS = new Recycler<>(Im2colGather::new);
-
-    /** Patches of an output row below which they are copied one after the other. */
-    private static final int FEW = 8;
-
-    /** Floats of a block of patches. */
-    private static final int BLOCK = 6144;
 
     private final Frame frame = new Frame();
 
@@ -109,89 +102,61 @@ final class Im2colGather {
 
     /** Writes one row of patches from where the pixels are, which have at least a vector of channels. */
     private void wideRow(Conv2dGeometry g, float[] x, int imageAt, int row, float[] columns, int at) {
-        if (run >= PatchRuns.LONG || endInside - firstInside < FEW) {
-            inOrder(g, x, imageAt, row, columns, at);
-            return;
-        }
-        int block = Math.max(1, BLOCK / patch);
-        for (int i = 0; i < patches; i += block) {
-            block(g, x, imageAt, row, columns, at, i, Math.min(patches, i + block));
-        }
-    }
-
-    /** Patch after patch, run after run. */
-    private void inOrder(Conv2dGeometry g, float[] x, int imageAt, int row, float[] columns, int at) {
         int taps = runsOfRow * run;
+        int rowSize = g.width() * g.inChannels();
         int top = row * g.strideHeight() - g.padTop();
-        for (int i = 0, to = at; i < patches; i++) {
-            boolean inside = i >= firstInside && i < endInside;
-            for (int k = 0, ih = top; k < g.kernelHeight(); k++, to += taps, ih += g.dilationHeight()) {
-                int rowAt = imageAt + ih * g.width() * g.inChannels();
-                if (ih < 0 || ih >= g.height()) {
-                    Arrays.fill(columns, to, to + taps, 0f);
-                } else if (inside) {
-                    int from = rowAt + i * patchStep - g.padLeft() * g.inChannels();
-                    for (int r = 0; r < runsOfRow; r++) {
-                        PatchRuns.copy(x, from + r * tapStep, columns, to + r * run, run);
-                    }
-                } else {
-                    edge(g, x, rowAt, columns, to - i * patch, i, i + 1);
-                }
-            }
+        int firstRow = Windows.firstTap(top, g.kernelHeight(), g.dilationHeight());
+        int endRow = Math.max(firstRow, Windows.endTap(top, g.height(), g.kernelHeight(), g.dilationHeight()));
+        for (int i = 0, to = at; i < patches && endRow - firstRow < g.kernelHeight(); i++, to += patch) {
+            Arrays.fill(columns, to, to + firstRow * taps, 0f);
+            Arrays.fill(columns, to + endRow * taps, to + patch, 0f);
         }
+        int from = imageAt + (top + firstRow * g.dilationHeight()) * rowSize;
+        int rowStep = g.dilationHeight() * rowSize;
+        int to = at + firstRow * taps;
+        edge(g, x, from, endRow - firstRow, rowStep, columns, to, 0, firstInside);
+        PatchRuns.copy(
+                x,
+                from + firstInside * patchStep - g.padLeft() * g.inChannels(),
+                patchStep,
+                endRow - firstRow,
+                rowStep,
+                runsOfRow,
+                tapStep,
+                columns,
+                to + firstInside * patch,
+                patch,
+                run,
+                endInside - firstInside);
+        edge(g, x, from, endRow - firstRow, rowStep, columns, to, endInside, patches);
     }
 
-    /** A kernel row of some patches after the other. */
-    private void block(
-            Conv2dGeometry g, float[] x, int imageAt, int row, float[] columns, int at, int fromPatch, int toPatch) {
-        int taps = runsOfRow * run;
-        int first = Math.clamp(firstInside, fromPatch, toPatch);
-        int end = Math.clamp(endInside, first, toPatch);
-        int ih = row * g.strideHeight() - g.padTop();
-        for (int k = 0, to = at; k < g.kernelHeight(); k++, to += taps, ih += g.dilationHeight()) {
-            if (ih < 0 || ih >= g.height()) {
-                for (int i = fromPatch; i < toPatch; i++) {
-                    Arrays.fill(columns, to + i * patch, to + i * patch + taps, 0f);
-                }
-            } else {
-                int rowAt = imageAt + ih * g.width() * g.inChannels();
-                edge(g, x, rowAt, columns, to, fromPatch, first);
-                int from = rowAt + first * patchStep - g.padLeft() * g.inChannels();
-                inside(g.kernelWidth(), x, from, columns, to + first * patch, end - first);
-                edge(g, x, rowAt, columns, to, end, toPatch);
-            }
-        }
-    }
-
-    private void inside(int kernelWidth, float[] x, int from, float[] columns, int at, int count) {
-        if (kernelWidth == 3 && tapStep == patchStep && count > 0) {
-            PatchRuns.copyThree(x, from, patchStep, columns, at, patch, channels, count);
-            return;
-        }
-        runs(x, from, columns, at, count);
-    }
-
-    /** The runs of a kernel row, of at least a vector, for {@code count} patches. */
-    private void runs(float[] x, int from, float[] columns, int at, int count) {
-        for (int r = 0; r < runsOfRow; r++) {
-            PatchRuns.copy(x, from + r * tapStep, patchStep, columns, at + r * run, patch, run, count);
-        }
-    }
-
-    /** The runs of patches that reach over an edge. */
-    private void edge(Conv2dGeometry g, float[] x, int rowAt, float[] columns, int at, int fromPatch, int toPatch) {
+    /** Patches that reach over an edge: {@code rows} rows of each. */
+    private void edge(
+            Conv2dGeometry g,
+            float[] x,
+            int rowAt,
+            int rows,
+            int rowStep,
+            float[] columns,
+            int at,
+            int fromPatch,
+            int toPatch) {
         int pixels = run / channels;
         for (int i = fromPatch; i < toPatch; i++) {
-            int w = i * g.strideWidth() - g.padLeft();
-            for (int r = 0, to = at + i * patch; r < runsOfRow; r++, to += run, w += g.dilationWidth()) {
-                int first = Windows.firstTap(w, pixels, 1);
-                int end = Math.max(first, Windows.endTap(w, g.width(), pixels, 1));
-                Arrays.fill(columns, to, to + first * channels, 0f);
-                if (first < end) {
-                    int from = rowAt + (w + first) * g.inChannels();
-                    System.arraycopy(x, from, columns, to + first * channels, (end - first) * channels);
+            int to = at + i * patch;
+            for (int k = 0; k < rows; k++) {
+                int w = i * g.strideWidth() - g.padLeft();
+                for (int r = 0; r < runsOfRow; r++, to += run, w += g.dilationWidth()) {
+                    int first = Windows.firstTap(w, pixels, 1);
+                    int end = Math.max(first, Windows.endTap(w, g.width(), pixels, 1));
+                    Arrays.fill(columns, to, to + first * channels, 0f);
+                    if (first < end) {
+                        int from = rowAt + k * rowStep + (w + first) * g.inChannels();
+                        System.arraycopy(x, from, columns, to + first * channels, (end - first) * channels);
+                    }
+                    Arrays.fill(columns, to + end * channels, to + run, 0f);
                 }
-                Arrays.fill(columns, to + end * channels, to + run, 0f);
             }
         }
     }
@@ -234,9 +199,19 @@ final class Im2colGather {
                         end);
                 continue;
             }
-            for (int k = 0; k < g.kernelHeight(); k++) {
-                runs(x, from + k * kernelStep, columns, at + k * runsOfRow * run, patches);
-            }
+            PatchRuns.copy(
+                    x,
+                    from,
+                    patchStep,
+                    g.kernelHeight(),
+                    kernelStep,
+                    runsOfRow,
+                    tapStep,
+                    columns,
+                    at,
+                    patch,
+                    run,
+                    patches);
         }
     }
 }
