@@ -3,6 +3,7 @@ package dev.lanewise.kernels.internal;
 import static dev.lanewise.kernels.internal.Tiles.BLOCK_B;
 import static dev.lanewise.kernels.internal.Tiles.BLOCK_N;
 import static dev.lanewise.kernels.internal.Tiles.LEAST_STEPS;
+import static dev.lanewise.kernels.internal.Tiles.LEAST_STEPS_OF_ALL;
 import static dev.lanewise.kernels.internal.Tiles.MOST_STEPS;
 import static dev.lanewise.kernels.internal.Tiles.READ_WHOLE;
 import static dev.lanewise.kernels.internal.Tiles.roundUp;
@@ -44,7 +45,8 @@ final class GemmBlocks {
 
     private void columns(GemmCall call) {
         wide = !call.a.transposed && Tiles.wide(call.m);
-        boolean wholeRows = wide && !call.b.transposed && call.m <= READ_WHOLE && call.n <= BLOCK_B / LEAST_STEPS;
+        int leastSteps = call.n == call.b.ld ? LEAST_STEPS_OF_ALL : LEAST_STEPS;
+        boolean wholeRows = !call.b.transposed && call.m <= READ_WHOLE && call.n <= BLOCK_B / leastSteps;
         int steps = Tiles.evenly(call.k, wholeRows ? Math.min(MOST_STEPS, BLOCK_B / call.n) : MOST_STEPS);
         int columns = wholeRows ? call.n : BLOCK_N;
         for (jc = 0; jc < call.n; jc += columns) {

@@ -103,6 +103,9 @@ public final class Tiles {
     /** Steps below which visits to C take more than that saves. */
     static final int LEAST_STEPS = 256;
 
+    /** The same where these rows are all of B, so that one begins where the one before ends. */
+    static final int LEAST_STEPS_OF_ALL = 96;
+
     /** A row of zeros, from which a chain starts; never written. */
     static final float[] ZEROS = new float[MOST_COLUMNS];
 
