@@ -190,6 +190,10 @@ public final class GemmCall implements IndexedTask {
 
     /** Computes the product on this thread. */
     private void multiply() {
+        if (!b.transposed && RowSums.serves(m, n, k)) {
+            RowSums.multiply(this);
+            return;
+        }
         boolean plain = !a.transposed && !b.transposed && alpha == 1f && beta == 0f;
         if (plain && InPlace.serves(m, n, k, b.ld)) {
             InPlace.multiply(a, b, c, m, n, k, epilogue, bias, biasOff);

@@ -1,9 +1,6 @@
 package dev.lanewise.kernels.internal;
 
-import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
-import static jdk.incubator.vector.FloatVector.broadcast;
-import static jdk.incubator.vector.FloatVector.fromArray;
 
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
 import dev.lanewise.kernels.internal.parallel.Recycler;
@@ -32,8 +29,7 @@ public final class GemvCall implements IndexedTask {
     private float[] a = EMPTY;
     private int aOff;
     private int lda;
-    private float[] x = EMPTY;
-    private int xOff;
+    private final Operand x = new Operand();
     private float beta;
     private float[] y = EMPTY;
     private int yOff;
@@ -73,8 +69,7 @@ public final class GemvCall implements IndexedTask {
         call.a = a;
         call.aOff = aOff;
         call.lda = lda;
-        call.x = incx == 1 ? x : gathered;
-        call.xOff = incx == 1 ? xOff : 0;
+        call.x.set(incx == 1 ? x : gathered, incx == 1 ? xOff : 0, terms, false);
         call.beta = beta;
         call.y = y;
         call.yOff = yOff;
@@ -85,7 +80,7 @@ public final class GemvCall implements IndexedTask {
             pool.run((results + call.block - 1) / call.block, call);
         } finally {
             call.a = EMPTY;
-            call.x = EMPTY;
+            call.x.clear();
             call.y = EMPTY;
             CALLS.give(call);
             if (incx != 1) {
@@ -110,7 +105,7 @@ public final class GemvCall implements IndexedTask {
             sums[i] = beta == 0f ? 0f : beta * y[yAt + i * incy];
         }
         if (trans) {
-            columns(from, count, sums);
+            RowSums.add(x, 1, alpha, terms, a, aOff + from, lda, sums, 0, 0, count);
         } else if (terms > 0) {
             rows(from, count, sums);
         }
@@ -126,62 +121,11 @@ public final class GemvCall implements IndexedTask {
         int i = 0;
         float[] buffer = Scratch.take(RowDots.BUFFER);
         for (; i + RowDots.ROWS <= count; i += RowDots.ROWS) {
-            RowDots.addFour(a, at + i * lda, lda, x, xOff, terms, alpha, sums, i, buffer);
+            RowDots.addFour(a, at + i * lda, lda, x.data, x.off, terms, alpha, sums, i, buffer);
         }
         Scratch.give(buffer);
         for (; i < count; i++) {
-            sums[i] = Math.fma(alpha, RowReduction.dot(a, at + i * lda, x, xOff, terms), sums[i]);
-        }
-    }
-
-    /** Adds the rows of A, four at a time, to the sums of {@code count} columns. */
-    private void columns(int from, int count, float[] sums) {
-        int at = aOff + from;
-        int i = 0;
-        for (; i + 4 <= terms; i += 4) {
-            fourRows(
-                    a,
-                    at + i * lda,
-                    lda,
-                    alpha * x[xOff + i],
-                    alpha * x[xOff + i + 1],
-                    alpha * x[xOff + i + 2],
-                    alpha * x[xOff + i + 3],
-                    sums,
-                    count);
-        }
-        for (; i < terms; i++) {
-            oneRow(a, at + i * lda, alpha * x[xOff + i], sums, count);
-        }
-    }
-
-    private static void fourRows(
-            float[] a, int a0, int lda, float x0, float x1, float x2, float x3, float[] sums, int count) {
-        var v0 = broadcast(F32, x0);
-        var v1 = broadcast(F32, x1);
-        var v2 = broadcast(F32, x2);
-        var v3 = broadcast(F32, x3);
-        int a1 = a0 + lda;
-        int a2 = a1 + lda;
-        int a3 = a2 + lda;
-        int j = 0;
-        for (int end = F32.loopBound(count); j < end; j += LANES) {
-            var sum = v0.fma(fromArray(F32, a, a0 + j), fromArray(F32, sums, j));
-            sum = v1.fma(fromArray(F32, a, a1 + j), sum);
-            sum = v2.fma(fromArray(F32, a, a2 + j), sum);
-            v3.fma(fromArray(F32, a, a3 + j), sum).intoArray(sums, j);
-        }
-        for (; j < count; j++) {
-            float sum = Math.fma(x0, a[a0 + j], sums[j]);
-            sum = Math.fma(x1, a[a1 + j], sum);
-            sum = Math.fma(x2, a[a2 + j], sum);
-            sums[j] = Math.fma(x3, a[a3 + j], sum);
-        }
-    }
-
-    private static void oneRow(float[] a, int aOff, float x, float[] sums, int count) {
-        for (int j = 0; j < count; j++) {
-            sums[j] = Math.fma(x, a[aOff + j], sums[j]);
+            sums[i] = Math.fma(alpha, RowReduction.dot(a, at + i * lda, x.data, x.off, terms), sums[i]);
         }
     }
 }
