@@ -42,19 +42,31 @@ class GemmEpilogueTest {
         "16, 361, 640"
     })
     void fusedIsTheSameAsOneByOne(int m, int n, int k) {
+        for (Transpose t : Transpose.values()) {
+            check(
+                    GemmCase.reals(Transpose.NO, t, m, n, k)
+                            .withScalars(1f, k % 2)
+                            .withLayout(2, 1),
+                    n);
+        }
+    }
+
+    @Test
+    void fusedIsTheSameInOneColumn() {
+        for (Transpose t : Transpose.values()) {
+            check(GemmCase.reals(t, Transpose.NO, 8207, 1, 21).withScalars(1f, 1f), 1);
+        }
+    }
+
+    private static void check(GemmCase gemm, int n) {
         float[] bias = TestData.normals(n, 4);
         float[] padded = Canary.around(bias, 3, 0);
-        for (Transpose t : Transpose.values()) {
-            GemmCase gemm = GemmCase.reals(Transpose.NO, t, m, n, k)
-                    .withScalars(1f, k % 2)
-                    .withLayout(2, 1);
-            for (Parallelism parallelism : Threads.all()) {
-                float[] plain = gemm.expected();
-                check(gemm, parallelism, Epilogue.none(), plain);
-                check(gemm, parallelism, Epilogue.relu(), relu(plain));
-                check(gemm, parallelism, Epilogue.bias(padded, 3), plus(plain, bias));
-                check(gemm, parallelism, Epilogue.biasRelu(padded, 3), relu(plus(plain, bias)));
-            }
+        float[] plain = gemm.expected();
+        for (Parallelism parallelism : Threads.all()) {
+            check(gemm, parallelism, Epilogue.none(), plain);
+            check(gemm, parallelism, Epilogue.relu(), relu(plain));
+            check(gemm, parallelism, Epilogue.bias(padded, 3), plus(plain, bias));
+            check(gemm, parallelism, Epilogue.biasRelu(padded, 3), relu(plus(plain, bias)));
         }
     }
 

@@ -105,6 +105,22 @@ class GemmTest {
         GemmCase.reals(Transpose.NO, Transpose.NO, m, n, k).withScalars(1f, 0f).check();
     }
 
+    /** A column of C with and without gaps; where A is transposed and nothing lies between, C is summed as a row. */
+    @ParameterizedTest
+    @EnumSource
+    void oneColumn(Transpose ta) {
+        for (Transpose tb : Transpose.values()) {
+            for (int m : new int[] {31, 32, 33, 70, 8207}) {
+                for (int gap = 0; gap < 2; gap++) {
+                    GemmCase column = GemmCase.reals(ta, tb, m, 1, 1 + m % 29).withLayout(gap, 3);
+                    column.withScalars(1f, 0f).check();
+                    column.withScalars(1f, 0.5f).check();
+                    column.withScalars(2.5f, 1f).check();
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "97, 101, 103",

@@ -5,6 +5,7 @@ import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
+import dev.lanewise.kernels.internal.parallel.Recycler;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
@@ -32,6 +33,8 @@ final class RowSums {
     /** Elements of B, 16 MiB, from which on it comes from memory: then four rows are worth it too. */
     private static final long LARGE = 1 << 22;
 
+    private static final Recycler<Operand> ROWS = new Recycler<>(Operand::new);
+
     private RowSums() {}
 
     /** Whether a product whose B is not transposed is one of these. */
@@ -52,6 +55,26 @@ final class RowSums {
             add(call.a, call.m, call.alpha, call.k, b.data, b.at(0, j), b.ld, c.data, at, c.ld, columns);
             Finish.tile(c.data, at, c.ld, call.m, columns, call.epilogue, call.bias, call.biasOff + j);
         }
+    }
+
+    /**
+     * Computes the product of {@code call} whose C is a column without gaps and whose A is transposed, for alpha 1: C is then a
+     * row too, and the rows of A as they lie are added to it.
+     */
+    static void column(GemmCall call) {
+        Operand a = call.a;
+        Operand c = call.c;
+        Operand row = ROWS.take();
+        row.set(call.b.data, call.b.off, call.b.ld, !call.b.transposed);
+        for (int i = 0; i < call.m; i += SUMS) {
+            int rows = Math.min(SUMS, call.m - i);
+            int at = c.at(i, 0);
+            start(call.beta, c.data, at, 0, 1, rows);
+            add(row, 1, 1f, call.k, a.data, a.at(i, 0), a.ld, c.data, at, 0, rows);
+            Finish.tile(c.data, at, 1, rows, 1, call.epilogue, call.bias, call.biasOff);
+        }
+        row.clear();
+        ROWS.give(row);
     }
 
     /** Lays down what the chains start from: zeros where beta is 0, whatever c holds. */
