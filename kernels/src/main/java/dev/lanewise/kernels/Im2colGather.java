@@ -106,20 +106,22 @@ final class Im2colGather {
         int rowSize = g.width() * g.inChannels();
         int top = row * g.strideHeight() - g.padTop();
         int firstRow = Windows.firstTap(top, g.kernelHeight(), g.dilationHeight());
-        int endRow = Math.max(firstRow, Windows.endTap(top, g.height(), g.kernelHeight(), g.dilationHeight()));
-        for (int i = 0, to = at; i < patches && endRow - firstRow < g.kernelHeight(); i++, to += patch) {
-            Arrays.fill(columns, to, to + firstRow * taps, 0f);
-            Arrays.fill(columns, to + endRow * taps, to + patch, 0f);
+        int rows = Math.max(0, Windows.endTap(top, g.height(), g.kernelHeight(), g.dilationHeight()) - firstRow);
+        if (rows < g.kernelHeight()) {
+            for (int i = 0, to = at; i < patches; i++, to += patch) {
+                Arrays.fill(columns, to, to + firstRow * taps, 0f);
+                Arrays.fill(columns, to + (firstRow + rows) * taps, to + patch, 0f);
+            }
         }
         int from = imageAt + (top + firstRow * g.dilationHeight()) * rowSize;
         int rowStep = g.dilationHeight() * rowSize;
         int to = at + firstRow * taps;
-        edge(g, x, from, endRow - firstRow, rowStep, columns, to, 0, firstInside);
+        edge(g, x, from, rows, rowStep, columns, to, 0, firstInside);
         PatchRuns.copy(
                 x,
                 from + firstInside * patchStep - g.padLeft() * g.inChannels(),
                 patchStep,
-                endRow - firstRow,
+                rows,
                 rowStep,
                 runsOfRow,
                 tapStep,
@@ -128,7 +130,7 @@ final class Im2colGather {
                 patch,
                 run,
                 endInside - firstInside);
-        edge(g, x, from, endRow - firstRow, rowStep, columns, to, endInside, patches);
+        edge(g, x, from, rows, rowStep, columns, to, endInside, patches);
     }
 
     /** Patches that reach over an edge: {@code rows} rows of each. */
