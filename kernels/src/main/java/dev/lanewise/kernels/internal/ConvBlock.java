@@ -153,7 +153,7 @@ final class ConvBlock implements ConvInPlace.Weights {
                 && !brief(shape)
                 && shape.strideHeight == 1
                 && shape.dilationHeight == 1
-                && SharedRuns.serve(shape.outHeight, shape.outWidth, shape.kernelHeight, shape.windowRow());
+                && SharedRuns.serves(shape.outHeight, shape.outWidth, shape.kernelHeight, shape.windowRow());
     }
 
     /** Whether the images are read as they are, without a frame for their padding. */

@@ -119,7 +119,7 @@ public final class ConvCall implements IndexedTask {
             WorkerPool threads = ConvShape.threads(pool, work);
             if (shape.depthwise()) {
                 depthwise(threads);
-            } else if (PlaneRows.serve(shape)) {
+            } else if (PlaneRows.serves(shape)) {
                 planes(threads);
             } else {
                 convolve(threads);
@@ -183,7 +183,7 @@ public final class ConvCall implements IndexedTask {
             images = workspace;
             imagesOff = framesOff;
         }
-        pixelRows = PixelRows.serve(shape);
+        pixelRows = PixelRows.serves(shape);
         int most = pixelRows ? PixelRows.mostPixels(shape) : ConvBlock.mostPixels(shape);
         Follower along = follower;
         int enough = pool.threads() == 1 ? 1 : TASKS_PER_THREAD * pool.threads();

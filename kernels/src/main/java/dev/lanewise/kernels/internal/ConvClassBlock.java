@@ -150,7 +150,7 @@ final class ConvClassBlock implements ConvInPlace.Weights {
         int run = columns.taps(columnClass) * shape.groupInputs();
         boolean shared = rows.neighbours
                 && columns.neighbours
-                && SharedRuns.serve(rows.size(rowClass), columns.size(columnClass), tapRows, run);
+                && SharedRuns.serves(rows.size(rowClass), columns.size(columnClass), tapRows, run);
         if (shared) {
             Frame frame = shape.frame;
             int row = rows.start(rows.member(rowClass, 0));

@@ -20,7 +20,7 @@ final class ConvPanels {
     static boolean wide(ConvShape shape) {
         return Tiles.wide(shape.batch * shape.outPixelsOfImage())
                 && shape.groupOutputs() % WIDE_COLUMNS == 0
-                && !PixelRows.serve(shape);
+                && !PixelRows.serves(shape);
     }
 
     /** Columns of a panel. */

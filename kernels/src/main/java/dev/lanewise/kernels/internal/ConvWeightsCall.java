@@ -166,10 +166,10 @@ public final class ConvWeightsCall implements IndexedTask {
             phase = Phase.DEPTHWISE;
             weightsParts = ConvShape.parts(chunks, threads, DepthwiseBlock.vectors(shape, 0));
             pool.run(chunks * weightsParts, this);
-        } else if (WindowRows.serve(shape) || WeightsInPlace.serves(shape)) {
+        } else if (WindowRows.serves(shape) || WeightsInPlace.serves(shape)) {
             phase = Phase.IN_PLACE;
             boolean alike = shape.batch % chunkImages == 0; // a smaller last chunk would leave a thread without work
-            int items = WindowRows.serve(shape) ? WindowRows.items(shape) : WeightsInPlace.items(shape);
+            int items = WindowRows.serves(shape) ? WindowRows.items(shape) : WeightsInPlace.items(shape);
             weightsParts = ConvShape.parts(alike ? chunks : 1, threads, items);
             pool.run(chunks * weightsParts, this);
         } else {
@@ -267,7 +267,7 @@ public final class ConvWeightsCall implements IndexedTask {
         int to = endImage(chunk);
         float[] sums = sums();
         int sumsOff = sumsOff(chunk);
-        if (WindowRows.serve(shape)) {
+        if (WindowRows.serves(shape)) {
             WindowRows.multiply(shape, from, to, part, weightsParts, images, imagesOff, dy, dyOff, sums, sumsOff);
         } else {
             WeightsInPlace.multiply(shape, from, to, part, weightsParts, images, imagesOff, dy, dyOff, sums, sumsOff);

@@ -17,7 +17,7 @@ final class HeldRows {
     private HeldRows() {}
 
     /** Whether the shape is one of those, and its panels are whole. */
-    static boolean serve(ConvShape shape) {
+    static boolean serves(ConvShape shape) {
         return Tiles.TALL && shape.nineOfOneChannel() && shape.outChannels % COLUMNS == 0;
     }
 

@@ -52,9 +52,9 @@ final class PixelRows {
     private PixelRows() {}
 
     /** Whether this is the faster way; padding has to lie in frames, and a row of pixels to be no shorter than a tile. */
-    static boolean serve(ConvShape shape) {
+    static boolean serves(ConvShape shape) {
         return shape.groups == 1
-                && (inPlace(shape) || HeldRows.serve(shape) || SortedRows.serve(shape))
+                && (inPlace(shape) || HeldRows.serves(shape) || SortedRows.serves(shape))
                 && shape.outChannels > LANES
                 && shape.outWidth >= leastWidth(shape)
                 && shape.patchSize() <= CONV_K
@@ -89,7 +89,7 @@ final class PixelRows {
             int finish,
             float[] bias,
             int biasOff) {
-        if (HeldRows.serve(shape)) {
+        if (HeldRows.serves(shape)) {
             HeldRows.multiply(shape, images, imagesOff, packed, packedOff, from, count, y, yOff, finish, bias, biasOff);
             return;
         }

@@ -37,7 +37,7 @@ final class PlaneRows {
      * Whether this is the faster way: by the multiply-adds of both, empty lanes included, and a cycle for each element
      * that is sorted.
      */
-    static boolean serve(ConvShape shape) {
+    static boolean serves(ConvShape shape) {
         Frame frame = shape.frame;
         boolean fits = shape.groups == 1
                 && shape.strideHeight == 1

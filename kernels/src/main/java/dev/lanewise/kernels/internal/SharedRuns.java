@@ -65,7 +65,7 @@ final class SharedRuns {
     private int rowLength;
 
     /** Whether it pays for {@code height x width} pixels of an image, {@code taps} tap rows and runs of a length. */
-    static boolean serve(int height, int width, int taps, int length) {
+    static boolean serves(int height, int width, int taps, int length) {
         int shared = (taps - 1) * width;
         return taps > 1
                 && length >= LENGTH

@@ -32,7 +32,7 @@ final class SortedRows {
     private int end;
 
     /** Whether a pixel fits, and the rows of a window. */
-    static boolean serve(ConvShape shape) {
+    static boolean serves(ConvShape shape) {
         return shape.frame.channels <= APART && frameRows(shape, 1) * rowSize(shape) <= ELEMENTS;
     }
 

@@ -41,7 +41,7 @@ final class WindowRows {
     private WindowRows() {}
 
     /** Whether the shape is served. */
-    static boolean serve(ConvShape shape) {
+    static boolean serves(ConvShape shape) {
         return Tiles.TALL
                 && shape.groups == 1
                 && shape.runs() == shape.kernelHeight
