@@ -190,16 +190,10 @@ public final class GemmCall implements IndexedTask {
 
     /** Computes the product on this thread. */
     private void multiply() {
-        if (!b.transposed && RowSums.serves(m, n, k)) {
-            RowSums.multiply(this);
-            return;
-        }
-        if (n == 1 && a.transposed && alpha == 1f && c.ld == 1 && RowSums.serves(1, m, k)) {
-            RowSums.column(this);
-            return;
-        }
         boolean plain = !a.transposed && !b.transposed && alpha == 1f && beta == 0f;
-        if (plain && InPlace.serves(m, n, k, b.ld)) {
+        if (FewRows.serves(this)) {
+            FewRows.multiply(this);
+        } else if (plain && InPlace.serves(m, n, k, b.ld)) {
             InPlace.multiply(a, b, c, m, n, k, epilogue, bias, biasOff);
         } else {
             GemmBlocks.multiply(this);

@@ -5,13 +5,11 @@ import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
-import dev.lanewise.kernels.internal.parallel.Recycler;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Products of one row of A, or of two or four: the rows of B, eight or four at a time, are added to the rows of C. Nothing is
- * packed, and B is read once, from end to end as it lies: so it comes from memory twice as fast as strips of it do.
+ * Adds the rows of B to the rows of C: eight at a time to one row, four to each two. B is read once, from end to end as it lies,
+ * and so it comes from memory twice as fast as strips of it do.
  *
  * <pre>
  *   c[i] += a[i][p] b[p] + a[i][p + 1] b[p + 1] + ... + a[i][p + 7] b[p + 7]
@@ -21,77 +19,13 @@ import jdk.incubator.vector.FloatVector;
  */
 final class RowSums {
 
-    /** Elements of C that are summed at a time: they stay in the first-level cache beside the rows of B. */
-    private static final int SUMS = 8192;
-
-    /** Columns below which vectors are too few for one row of A. */
-    private static final int LEAST_COLUMNS = 32;
-
-    /** The same for more rows. */
-    private static final int LEAST_COLUMNS_OF_MORE = 256;
-
-    /** Elements of B, 16 MiB, from which on it comes from memory: then four rows are worth it too. */
-    private static final long LARGE = 1 << 22;
-
-    private static final Recycler<Operand> ROWS = new Recycler<>(Operand::new);
-
     private RowSums() {}
-
-    /** Whether a product whose B is not transposed is one of these. */
-    static boolean serves(int m, int n, int k) {
-        boolean large = (long) n * k >= LARGE;
-        return m == 1 && n >= LEAST_COLUMNS || (m == 2 || m == 4 && large) && n >= LEAST_COLUMNS_OF_MORE;
-    }
-
-    /** Computes the product of {@code call}. */
-    static void multiply(GemmCall call) {
-        Operand b = call.b;
-        Operand c = call.c;
-        int most = SUMS / call.m;
-        for (int j = 0; j < call.n; j += most) {
-            int columns = Math.min(most, call.n - j);
-            int at = c.at(0, j);
-            start(call.beta, c.data, at, c.ld, call.m, columns);
-            add(call.a, call.m, call.alpha, call.k, b.data, b.at(0, j), b.ld, c.data, at, c.ld, columns);
-            Finish.tile(c.data, at, c.ld, call.m, columns, call.epilogue, call.bias, call.biasOff + j);
-        }
-    }
-
-    /**
-     * Computes the product of {@code call} whose C is a column without gaps and whose A is transposed, for alpha 1: C is then a
-     * row too, and the rows of A as they lie are added to it.
-     */
-    static void column(GemmCall call) {
-        Operand a = call.a;
-        Operand c = call.c;
-        Operand row = ROWS.take();
-        row.set(call.b.data, call.b.off, call.b.ld, !call.b.transposed);
-        for (int i = 0; i < call.m; i += SUMS) {
-            int rows = Math.min(SUMS, call.m - i);
-            int at = c.at(i, 0);
-            start(call.beta, c.data, at, 0, 1, rows);
-            add(row, 1, 1f, call.k, a.data, a.at(i, 0), a.ld, c.data, at, 0, rows);
-            Finish.tile(c.data, at, 1, rows, 1, call.epilogue, call.bias, call.biasOff);
-        }
-        row.clear();
-        ROWS.give(row);
-    }
-
-    /** Lays down what the chains start from: zeros where beta is 0, whatever c holds. */
-    private static void start(float beta, float[] c, int at, int ldc, int rows, int columns) {
-        for (int i = 0; i < rows && beta == 0f; i++) {
-            Arrays.fill(c, at + i * ldc, at + i * ldc + columns, 0f);
-        }
-        if (beta != 0f && beta != 1f) {
-            PackedRows.scale(beta, c, at, ldc, rows, columns);
-        }
-    }
 
     /**
      * {@code c[at + i * pitch + j] += sum over p of alpha a(i, p) * b[bOff + p * ldb + j]}, continued as chains.
      *
      * @param a few rows
-     * @param rows number of rows
+     * @param rows number of rows, one or an even number
      * @param alpha factor of the rows
      * @param steps number of steps p
      * @param b matrix
