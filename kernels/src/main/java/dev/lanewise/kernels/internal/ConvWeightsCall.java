@@ -2,8 +2,6 @@ package dev.lanewise.kernels.internal;
 
 import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
-import static dev.lanewise.kernels.internal.Tiles.COLUMNS;
-import static dev.lanewise.kernels.internal.Tiles.CONV_K;
 import static dev.lanewise.kernels.internal.Tiles.CONV_M;
 import static dev.lanewise.kernels.internal.Tiles.ROWS;
 import static dev.lanewise.kernels.internal.Tiles.roundUp;
@@ -15,14 +13,12 @@ import dev.lanewise.kernels.internal.parallel.WorkerPool;
 
 /**
  * The gradient of a convolution by its weights: for each tap and input channel, the sum over output pixels of input
- * times gradient. As a matrix product, the transposed im2col matrix times dy; neither is ever there as a whole.
+ * times gradient.
  *
  * <pre>
  *   lay the images into frames where padding is not left out                   in parallel
  *   for each chunk of images, for each part of the weights                     in parallel, each into a partial sum
- *     the images in place: {@link WeightsInPlace}, {@link WindowRows}; otherwise
- *     for each CONV_K output pixels                                           pack patches and dy
- *       for each panel of output channels, for each tile                       micro-kernel
+ *     {@link WindowRows} or {@link WeightsInPlace}, {@link DepthwiseWeights}, {@link WeightsPacked}
  *   add the chunks' partial sums, in the order of the chunks                   in parallel over the weights
  * </pre>
  *
@@ -42,12 +38,11 @@ public final class ConvWeightsCall implements IndexedTask {
 
     private static final float[] EMPTY = new float[0];
     private static final Recycler<ConvWeightsCall> CALLS = new Recycler<>(ConvWeightsCall::new);
-    private static final Recycler<Patches> PATCHES = new Recycler<>(Patches::new);
-    private static final Recycler<int[]> STARTS = new Recycler<>(() -> new int[CONV_K]);
 
     private enum Phase {
         PREPARE,
-        MULTIPLY,
+        PACKED,
+        WINDOW_ROWS,
         IN_PLACE,
         DEPTHWISE,
         SUM
@@ -166,14 +161,12 @@ public final class ConvWeightsCall implements IndexedTask {
             phase = Phase.DEPTHWISE;
             weightsParts = ConvShape.parts(chunks, threads, DepthwiseBlock.vectors(shape, 0));
             pool.run(chunks * weightsParts, this);
-        } else if (WindowRows.serves(shape) || WeightsInPlace.serves(shape)) {
-            phase = Phase.IN_PLACE;
-            boolean alike = shape.batch % chunkImages == 0; // a smaller last chunk would leave a thread without work
-            int items = WindowRows.serves(shape) ? WindowRows.items(shape) : WeightsInPlace.items(shape);
-            weightsParts = ConvShape.parts(alike ? chunks : 1, threads, items);
-            pool.run(chunks * weightsParts, this);
+        } else if (WindowRows.serves(shape)) {
+            runParts(pool, Phase.WINDOW_ROWS, WindowRows.items(shape));
+        } else if (WeightsInPlace.serves(shape)) {
+            runParts(pool, Phase.IN_PLACE, WeightsInPlace.items(shape));
         } else {
-            phase = Phase.MULTIPLY;
+            phase = Phase.PACKED;
             cutRows(threads);
             pool.run(chunks * rowBlocks * shape.groups, this);
         }
@@ -181,6 +174,14 @@ public final class ConvWeightsCall implements IndexedTask {
             phase = Phase.SUM;
             pool.run((weightsSize() + SUM_ELEMENTS - 1) / SUM_ELEMENTS, this);
         }
+    }
+
+    /** Runs a phase over the parts of each chunk, at most {@code items}. */
+    private void runParts(WorkerPool pool, Phase parts, int items) {
+        phase = parts;
+        boolean alike = shape.batch % chunkImages == 0; // a smaller last chunk would leave a thread without work
+        weightsParts = ConvShape.parts(alike ? chunks : 1, pool.threads(), items);
+        pool.run(chunks * weightsParts, this);
     }
 
     /** Cuts the rows of the weights into blocks, more of them where the chunks alone are too few tasks. */
@@ -201,64 +202,29 @@ public final class ConvWeightsCall implements IndexedTask {
     public void run(int index) {
         switch (phase) {
             case PREPARE -> shape.fillFrame(index, stripes, images, imagesOff, workspace, framesOff);
-            case MULTIPLY -> multiply(index % chunks, index / chunks);
-            case IN_PLACE -> inPlace(index / weightsParts, index % weightsParts);
+            case PACKED -> packed(index % chunks, index / chunks);
+            case WINDOW_ROWS, IN_PLACE -> inPlace(index / weightsParts, index % weightsParts);
             case DEPTHWISE -> depthwise(index % chunks, index / chunks);
             case SUM -> sum(index * SUM_ELEMENTS, Math.min(weightsSize(), (index + 1) * SUM_ELEMENTS));
         }
     }
 
     /** Sums one block of rows of one group's weights over one chunk of images. */
-    private void multiply(int chunk, int part) {
-        int group = part / rowBlocks;
+    private void packed(int chunk, int part) {
         int row = part % rowBlocks * rowBlock;
-        Patches patches = PATCHES.take();
-        int[] starts = STARTS.take();
-        int rows = Math.min(rowBlock, shape.patchSize() - row);
-        int outputs = shape.groupOutputs();
-        int imagePixels = shape.outPixelsOfImage();
-        int from = chunk * chunkImages * imagePixels;
-        int end = endImage(chunk) * imagePixels;
-        int stretch = Tiles.evenly(end - from, CONV_K);
-        BlockKernel kernel = BlockKernel.take(
-                true,
-                false,
-                rows,
-                outputs,
-                stretch < end - from,
-                PackedRows.size(rows),
+        WeightsPacked.multiply(
+                shape,
+                chunk * chunkImages,
+                endImage(chunk),
+                part / rowBlocks,
+                row,
+                Math.min(rowBlock, shape.patchSize() - row),
+                images,
+                imagesOff,
+                dy,
+                dyOff,
                 sums(),
-                sumsOff(chunk) + row * shape.outChannels + group * outputs,
-                shape.outChannels,
-                false,
-                0,
-                EMPTY,
-                0);
-        int pixel = from;
-        do {
-            int steps = Math.min(stretch, end - pixel);
-            shape.patchStarts(pixel, steps, imagesOff, starts);
-            for (int i = 0; i < rows && steps > 0; i += ROWS) {
-                patches.setStretch(shape, row + i, Math.min(ROWS, rows - i));
-                patches.packSideBySide(
-                        images,
-                        starts,
-                        steps,
-                        group * shape.groupInputs(),
-                        kernel.rows,
-                        BlockKernel.ROWS_OFF + i / ROWS * PackedRows.tileSize(steps));
-            }
-            for (int j = 0; j < outputs; j += COLUMNS) {
-                int columns = dyOff + pixel * shape.outChannels + group * outputs + j;
-                int cols = Math.min(COLUMNS, outputs - j);
-                Panels.pack(dy, columns, shape.outChannels, steps, cols, COLUMNS, kernel.panel, kernel.panelOff);
-                kernel.multiply(j, steps, pixel == from, pixel + steps == end);
-            }
-            pixel += steps;
-        } while (pixel < end);
-        kernel.giveBack();
-        STARTS.give(starts);
-        PATCHES.give(patches);
+                sumsOff(chunk));
     }
 
     /** Sums a part of the weights over one chunk of images, which are read in place; a thread mostly has all its parts. */
@@ -267,7 +233,7 @@ public final class ConvWeightsCall implements IndexedTask {
         int to = endImage(chunk);
         float[] sums = sums();
         int sumsOff = sumsOff(chunk);
-        if (WindowRows.serves(shape)) {
+        if (phase == Phase.WINDOW_ROWS) {
             WindowRows.multiply(shape, from, to, part, weightsParts, images, imagesOff, dy, dyOff, sums, sumsOff);
         } else {
             WeightsInPlace.multiply(shape, from, to, part, weightsParts, images, imagesOff, dy, dyOff, sums, sumsOff);
