@@ -72,7 +72,7 @@ final class ConvBlock implements ConvInPlace.Weights {
         block.shape = shape;
         block.packed = packed;
         block.packedOff = packedOff;
-        if (shape.inPlace) {
+        if (ConvInPlace.serves(shape)) {
             shape.patchStarts(from, count, imagesOff, block.starts);
             Arrays.fill(block.starts, count, count + ROWS, block.starts[count - 1]);
             shape.take(block.tapRuns);
@@ -149,7 +149,7 @@ final class ConvBlock implements ConvInPlace.Weights {
     }
 
     private static boolean sharesRuns(ConvShape shape) {
-        return !shape.inPlace
+        return !ConvInPlace.serves(shape)
                 && !brief(shape)
                 && shape.strideHeight == 1
                 && shape.dilationHeight == 1

@@ -100,7 +100,7 @@ final class ConvClassBlock implements ConvInPlace.Weights {
         int outputs = shape.groupOutputs();
         float[] sums = Scratch.take(count * outputs);
         for (int group = 0; group < shape.groups; group++) {
-            if (shape.inPlace) {
+            if (ConvInPlace.serves(shape)) {
                 multiplyInPlace(count, x, sums);
             } else {
                 multiplyPacked(group, from, count, x, xOff, sums);

@@ -25,12 +25,12 @@ final class ConvPanels {
 
     /** Columns of a panel. */
     static int columns(ConvShape shape) {
-        return shape.inPlace && shape.outChannels <= LANES ? LANES : Tiles.columns(wide(shape));
+        return ConvInPlace.serves(shape) && shape.outChannels <= LANES ? LANES : Tiles.columns(wide(shape));
     }
 
     /** Rows of a whole tile. */
     static int rowsOfTile(ConvShape shape) {
-        return shape.inPlace ? ConvInPlace.rowsOfTile(columns(shape)) : Tiles.rowsOfTile(wide(shape));
+        return ConvInPlace.serves(shape) ? PlaceTiles.rowsOfTile(columns(shape)) : Tiles.rowsOfTile(wide(shape));
     }
 
     /** Where the panel that begins with output channel {@code j} of a group lies behind the first one. */

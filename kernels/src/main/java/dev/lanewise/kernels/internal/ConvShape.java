@@ -42,8 +42,6 @@ public final class ConvShape {
     int groups;
     /** Whether the weights are read turned around, inputs and outputs exchanged. */
     boolean flipped;
-    /** Whether {@link ConvInPlace} computes it. */
-    boolean inPlace;
 
     /** Takes a convolution as it reads its input x; arguments as in {@code Conv2dGeometry}, checked. */
     public void setForward(
@@ -77,7 +75,6 @@ public final class ConvShape {
         flipped = false;
         frame.setImage(height, width, inChannels);
         frame.setFrame(height + padTop + padBottom, width + padLeft + padRight, padTop, padLeft, 1, 1);
-        inPlace = ConvInPlace.serves(this);
     }
 
     /**
@@ -101,7 +98,6 @@ public final class ConvShape {
         strideHeight = 1;
         strideWidth = 1;
         flipped = true;
-        inPlace = ConvInPlace.serves(this);
     }
 
     int groupInputs() {

@@ -16,7 +16,7 @@ final class Places6x4 {
 
     private Places6x4() {}
 
-    /** Multiplies one tile; arguments as in {@link ConvInPlace}. */
+    /** Multiplies one tile; arguments as in {@link PlaceTiles}. */
     static void multiply(
             float[] a,
             int a0,

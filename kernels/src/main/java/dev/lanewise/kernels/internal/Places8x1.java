@@ -15,7 +15,7 @@ final class Places8x1 {
 
     private Places8x1() {}
 
-    /** Multiplies one tile; arguments as in {@link ConvInPlace}. */
+    /** Multiplies one tile; arguments as in {@link PlaceTiles}. */
     static void multiply(
             float[] a,
             int a0,

@@ -15,7 +15,7 @@ final class Places8x2 {
 
     private Places8x2() {}
 
-    /** Multiplies one tile; arguments as in {@link ConvInPlace}. */
+    /** Multiplies one tile; arguments as in {@link PlaceTiles}. */
     static void multiply(
             float[] a,
             int a0,

@@ -3,8 +3,7 @@ package dev.lanewise.kernels.internal;
 import dev.lanewise.kernels.internal.parallel.Recycler;
 
 /**
- * Products that pack B alone, because each row of A is read for few columns: convolutions with a window of 1x1
- * ({@link ConvInPlace}).
+ * Products that pack B alone, because each row of A is read for few columns ({@link PlaceTiles}).
  */
 final class RowsInPlace {
 
@@ -57,7 +56,7 @@ final class RowsInPlace {
         }
         for (int j = 0, width; j < cols; j += width) {
             width = packed.columns(cols - j);
-            ConvInPlace.tiles(
+            PlaceTiles.multiply(
                     width,
                     Math.min(width, cols - j),
                     a.data,
