@@ -3,6 +3,7 @@ package dev.lanewise.architecture;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -194,6 +195,11 @@ class ArchitectureTest {
                 .resideInAPackage(KERNELS + ".internal..")
                 .should()
                 .dependOnClassesThat(facades));
+    }
+
+    @Test
+    void packagesOfInternalsDependInOneDirection() {
+        check(slices().matching(KERNELS + ".(**)").should().beFreeOfCycles());
     }
 
     // R4: numeric loops live in kernels, in methods that C2 compiles

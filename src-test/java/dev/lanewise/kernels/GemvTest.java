@@ -3,7 +3,7 @@ package dev.lanewise.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.lanewise.kernels.internal.RowReduction;
+import dev.lanewise.kernels.internal.reduce.RowReduction;
 import dev.lanewise.testkit.Bits;
 import dev.lanewise.testkit.Canary;
 import dev.lanewise.testkit.GemmOracle;

@@ -1,7 +1,7 @@
 package dev.lanewise.kernels;
 
-import dev.lanewise.kernels.internal.CacheLines;
-import dev.lanewise.kernels.internal.parallel.Ranges;
+import dev.lanewise.kernels.internal.elementwise.Ranges;
+import dev.lanewise.kernels.internal.memory.CacheLines;
 import dev.lanewise.testkit.Bits;
 import dev.lanewise.testkit.Canary;
 import dev.lanewise.testkit.OptimizerOracle;

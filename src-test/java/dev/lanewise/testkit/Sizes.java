@@ -1,7 +1,7 @@
 package dev.lanewise.testkit;
 
 import dev.lanewise.kernels.Parallelism;
-import dev.lanewise.kernels.internal.parallel.Ranges;
+import dev.lanewise.kernels.internal.elementwise.Ranges;
 import java.util.List;
 
 /**

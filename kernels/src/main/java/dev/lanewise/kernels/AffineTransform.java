@@ -1,11 +1,11 @@
 package dev.lanewise.kernels;
 
 import dev.lanewise.kernels.internal.Checks;
-import dev.lanewise.kernels.internal.Cosine;
 import dev.lanewise.kernels.internal.Lanes;
+import dev.lanewise.kernels.internal.math.Cosine;
+import dev.lanewise.kernels.internal.memory.Recycler;
+import dev.lanewise.kernels.internal.memory.Scratch;
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
-import dev.lanewise.kernels.internal.parallel.Recycler;
-import dev.lanewise.kernels.internal.parallel.Scratch;
 
 /**
  * Images moved by affine maps, one map an image: rotated, shifted, flipped, scaled, sheared.

@@ -1,9 +1,9 @@
 package dev.lanewise.kernels;
 
-import dev.lanewise.kernels.internal.ColumnSum;
-import dev.lanewise.kernels.internal.parallel.Recycler;
-import dev.lanewise.kernels.internal.parallel.Scratch;
+import dev.lanewise.kernels.internal.memory.Recycler;
+import dev.lanewise.kernels.internal.memory.Scratch;
 import dev.lanewise.kernels.internal.parallel.WorkerPool;
+import dev.lanewise.kernels.internal.reduce.ColumnSum;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

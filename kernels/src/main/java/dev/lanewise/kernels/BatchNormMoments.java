@@ -4,10 +4,10 @@ import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
-import dev.lanewise.kernels.internal.Follower;
-import dev.lanewise.kernels.internal.parallel.Recycler;
-import dev.lanewise.kernels.internal.parallel.Scratch;
+import dev.lanewise.kernels.internal.memory.Recycler;
+import dev.lanewise.kernels.internal.memory.Scratch;
 import dev.lanewise.kernels.internal.parallel.WorkerPool;
+import dev.lanewise.kernels.internal.reduce.Follower;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 

@@ -1,9 +1,9 @@
 package dev.lanewise.kernels;
 
-import dev.lanewise.kernels.internal.CacheLines;
+import dev.lanewise.kernels.internal.memory.CacheLines;
+import dev.lanewise.kernels.internal.memory.Recycler;
+import dev.lanewise.kernels.internal.memory.Scratch;
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
-import dev.lanewise.kernels.internal.parallel.Recycler;
-import dev.lanewise.kernels.internal.parallel.Scratch;
 
 /**
  * Normalise, pool and perhaps drop, band by band: the normalised rows of a band stay in the cache, and only the maxima

@@ -7,8 +7,8 @@ import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LT;
 
-import dev.lanewise.kernels.internal.Logarithm;
-import dev.lanewise.kernels.internal.Logistic;
+import dev.lanewise.kernels.internal.math.Logarithm;
+import dev.lanewise.kernels.internal.math.Logistic;
 import jdk.incubator.vector.FloatVector;
 
 /**

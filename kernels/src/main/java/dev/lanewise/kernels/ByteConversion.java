@@ -9,9 +9,9 @@ import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import dev.lanewise.kernels.internal.Checks;
+import dev.lanewise.kernels.internal.elementwise.Ranges;
+import dev.lanewise.kernels.internal.memory.Recycler;
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
-import dev.lanewise.kernels.internal.parallel.Ranges;
-import dev.lanewise.kernels.internal.parallel.Recycler;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 

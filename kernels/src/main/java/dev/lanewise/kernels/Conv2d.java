@@ -1,11 +1,11 @@
 package dev.lanewise.kernels;
 
 import dev.lanewise.kernels.internal.Checks;
-import dev.lanewise.kernels.internal.ConvCall;
-import dev.lanewise.kernels.internal.ConvClassCall;
-import dev.lanewise.kernels.internal.ConvShape;
-import dev.lanewise.kernels.internal.ConvWeightsCall;
-import dev.lanewise.kernels.internal.Extremes;
+import dev.lanewise.kernels.internal.conv.ConvShape;
+import dev.lanewise.kernels.internal.conv.data.ConvCall;
+import dev.lanewise.kernels.internal.conv.data.ConvClassCall;
+import dev.lanewise.kernels.internal.conv.weights.ConvWeightsCall;
+import dev.lanewise.kernels.internal.reduce.Extremes;
 
 /**
  * Two-dimensional convolution (cross-correlation, as in every deep-learning library), NHWC, and its gradients.

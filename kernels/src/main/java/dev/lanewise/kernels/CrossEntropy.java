@@ -1,7 +1,7 @@
 package dev.lanewise.kernels;
 
 import dev.lanewise.kernels.internal.Checks;
-import dev.lanewise.kernels.internal.CrossEntropyCall;
+import dev.lanewise.kernels.internal.softmax.CrossEntropyCall;
 
 /**
  * Cross-entropy of probabilities: {@code loss[r] = -sum over c of t[r][c] log(clip(p[r][c], e, 1 - e))} with

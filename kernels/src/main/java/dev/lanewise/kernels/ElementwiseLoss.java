@@ -1,7 +1,7 @@
 package dev.lanewise.kernels;
 
 import dev.lanewise.kernels.internal.Checks;
-import dev.lanewise.kernels.internal.parallel.Ranges;
+import dev.lanewise.kernels.internal.elementwise.Ranges;
 
 /**
  * The call of an element-wise loss: all checks, then one pass over the elements for the losses and one for the gradient.

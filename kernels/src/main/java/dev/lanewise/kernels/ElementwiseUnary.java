@@ -7,7 +7,7 @@ import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import dev.lanewise.kernels.internal.Checks;
-import dev.lanewise.kernels.internal.parallel.Ranges;
+import dev.lanewise.kernels.internal.elementwise.Ranges;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 

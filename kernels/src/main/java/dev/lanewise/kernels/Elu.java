@@ -7,8 +7,8 @@ import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.GT;
 
 import dev.lanewise.kernels.internal.Checks;
-import dev.lanewise.kernels.internal.Exponential;
-import dev.lanewise.kernels.internal.parallel.Ranges;
+import dev.lanewise.kernels.internal.elementwise.Ranges;
+import dev.lanewise.kernels.internal.math.Exponential;
 import jdk.incubator.vector.FloatVector;
 
 /**

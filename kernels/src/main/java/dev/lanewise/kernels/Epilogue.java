@@ -1,7 +1,7 @@
 package dev.lanewise.kernels;
 
 import dev.lanewise.kernels.internal.Checks;
-import dev.lanewise.kernels.internal.Finish;
+import dev.lanewise.kernels.internal.tile.Finish;
 
 /**
  * What a matrix product or a convolution does to its result before storing it: adds a bias, one value a column or output

@@ -5,10 +5,10 @@ import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
 import dev.lanewise.kernels.internal.Checks;
-import dev.lanewise.kernels.internal.GaussianTail;
-import dev.lanewise.kernels.internal.GeluErfForm;
-import dev.lanewise.kernels.internal.GeluTanhForm;
-import dev.lanewise.kernels.internal.parallel.Ranges;
+import dev.lanewise.kernels.internal.elementwise.Ranges;
+import dev.lanewise.kernels.internal.math.GaussianTail;
+import dev.lanewise.kernels.internal.math.GeluErfForm;
+import dev.lanewise.kernels.internal.math.GeluTanhForm;
 import jdk.incubator.vector.FloatVector;
 
 /**

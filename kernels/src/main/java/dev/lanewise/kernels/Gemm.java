@@ -1,8 +1,8 @@
 package dev.lanewise.kernels;
 
 import dev.lanewise.kernels.internal.Checks;
-import dev.lanewise.kernels.internal.GemmBatch;
-import dev.lanewise.kernels.internal.GemmCall;
+import dev.lanewise.kernels.internal.gemm.GemmBatch;
+import dev.lanewise.kernels.internal.gemm.GemmCall;
 
 /**
  * General matrix multiplication, {@code C = epilogue(alpha op(A) op(B) + beta C)}, row-major.

@@ -1,7 +1,7 @@
 package dev.lanewise.kernels;
 
 import dev.lanewise.kernels.internal.Checks;
-import dev.lanewise.kernels.internal.GemvCall;
+import dev.lanewise.kernels.internal.gemm.GemvCall;
 
 /**
  * Matrix times vector, {@code y = alpha op(A) x + beta y}, A row-major m x n.

@@ -6,9 +6,9 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.F2D;
 
 import dev.lanewise.kernels.internal.Checks;
+import dev.lanewise.kernels.internal.elementwise.Ranges;
+import dev.lanewise.kernels.internal.memory.Recycler;
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
-import dev.lanewise.kernels.internal.parallel.Ranges;
-import dev.lanewise.kernels.internal.parallel.Recycler;
 import jdk.incubator.vector.DoubleVector;
 
 /**

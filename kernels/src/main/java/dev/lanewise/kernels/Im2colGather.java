@@ -2,12 +2,12 @@ package dev.lanewise.kernels;
 
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 
-import dev.lanewise.kernels.internal.Frame;
-import dev.lanewise.kernels.internal.PatchRuns;
-import dev.lanewise.kernels.internal.ShortRuns;
 import dev.lanewise.kernels.internal.Windows;
-import dev.lanewise.kernels.internal.parallel.Recycler;
-import dev.lanewise.kernels.internal.parallel.Scratch;
+import dev.lanewise.kernels.internal.conv.Frame;
+import dev.lanewise.kernels.internal.im2col.PatchRuns;
+import dev.lanewise.kernels.internal.im2col.ShortRuns;
+import dev.lanewise.kernels.internal.memory.Recycler;
+import dev.lanewise.kernels.internal.memory.Scratch;
 import java.util.Arrays;
 
 /**

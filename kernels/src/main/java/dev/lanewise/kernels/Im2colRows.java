@@ -1,8 +1,8 @@
 package dev.lanewise.kernels;
 
+import dev.lanewise.kernels.internal.elementwise.Ranges;
+import dev.lanewise.kernels.internal.memory.Recycler;
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
-import dev.lanewise.kernels.internal.parallel.Ranges;
-import dev.lanewise.kernels.internal.parallel.Recycler;
 
 /** Runs {@link Im2col} over the rows of its output's images, in bands that are shared among the threads of a pool. */
 final class Im2colRows implements IndexedTask {

@@ -1,16 +1,16 @@
 package dev.lanewise.kernels;
 
 import static dev.lanewise.kernels.internal.Lanes.LANES;
-import static dev.lanewise.kernels.internal.PixelSums.fourFloats;
-import static dev.lanewise.kernels.internal.PixelSums.fourVectors;
-import static dev.lanewise.kernels.internal.PixelSums.nineTaps;
-import static dev.lanewise.kernels.internal.PixelSums.nineTapsOfNarrow;
-import static dev.lanewise.kernels.internal.PixelSums.oneVector;
+import static dev.lanewise.kernels.internal.im2col.PixelSums.fourFloats;
+import static dev.lanewise.kernels.internal.im2col.PixelSums.fourVectors;
+import static dev.lanewise.kernels.internal.im2col.PixelSums.nineTaps;
+import static dev.lanewise.kernels.internal.im2col.PixelSums.nineTapsOfNarrow;
+import static dev.lanewise.kernels.internal.im2col.PixelSums.oneVector;
 
-import dev.lanewise.kernels.internal.PixelSums;
-import dev.lanewise.kernels.internal.PixelTaps;
-import dev.lanewise.kernels.internal.parallel.Recycler;
-import dev.lanewise.kernels.internal.parallel.Scratch;
+import dev.lanewise.kernels.internal.im2col.PixelSums;
+import dev.lanewise.kernels.internal.im2col.PixelTaps;
+import dev.lanewise.kernels.internal.memory.Recycler;
+import dev.lanewise.kernels.internal.memory.Scratch;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,7 +2,7 @@ package dev.lanewise.kernels;
 
 import dev.lanewise.kernels.internal.Lanes;
 import dev.lanewise.kernels.internal.Platform;
-import dev.lanewise.kernels.internal.Tiles;
+import dev.lanewise.kernels.internal.tile.Tiles;
 
 /** What the kernels use on this machine, for reports. No result depends on any of it. */
 public final class KernelInfo {

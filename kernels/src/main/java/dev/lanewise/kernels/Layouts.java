@@ -1,7 +1,7 @@
 package dev.lanewise.kernels;
 
 import dev.lanewise.kernels.internal.Checks;
-import dev.lanewise.kernels.internal.Transposition;
+import dev.lanewise.kernels.internal.transpose.Transposition;
 
 /**
  * Changes of layout: transposes, images between channels last (NHWC) and channels first (NCHW), convolution weights

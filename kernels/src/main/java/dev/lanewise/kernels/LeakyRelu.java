@@ -6,7 +6,7 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.GT;
 
 import dev.lanewise.kernels.internal.Checks;
-import dev.lanewise.kernels.internal.parallel.Ranges;
+import dev.lanewise.kernels.internal.elementwise.Ranges;
 import jdk.incubator.vector.FloatVector;
 
 /**

@@ -1,12 +1,12 @@
 package dev.lanewise.kernels;
 
-import dev.lanewise.kernels.internal.CacheLines;
 import dev.lanewise.kernels.internal.Checks;
-import dev.lanewise.kernels.internal.PaddedRows;
-import dev.lanewise.kernels.internal.RowReduction;
-import dev.lanewise.kernels.internal.SoftmaxRows;
-import dev.lanewise.kernels.internal.parallel.RowRanges;
-import dev.lanewise.kernels.internal.parallel.Scratch;
+import dev.lanewise.kernels.internal.elementwise.RowRanges;
+import dev.lanewise.kernels.internal.memory.CacheLines;
+import dev.lanewise.kernels.internal.memory.Scratch;
+import dev.lanewise.kernels.internal.reduce.RowReduction;
+import dev.lanewise.kernels.internal.softmax.PaddedRows;
+import dev.lanewise.kernels.internal.softmax.SoftmaxRows;
 
 /**
  * Logarithm of the softmax over the rows of a matrix,

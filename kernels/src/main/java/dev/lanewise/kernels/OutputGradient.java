@@ -1,8 +1,8 @@
 package dev.lanewise.kernels;
 
-import dev.lanewise.kernels.internal.CacheLines;
-import dev.lanewise.kernels.internal.parallel.Recycler;
-import dev.lanewise.kernels.internal.parallel.Scratch;
+import dev.lanewise.kernels.internal.memory.CacheLines;
+import dev.lanewise.kernels.internal.memory.Recycler;
+import dev.lanewise.kernels.internal.memory.Scratch;
 
 /**
  * The gradient by the output of a batch normalisation, as its two backward passes read it, range by range: an array of

@@ -6,8 +6,8 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.XOR;
 
 import dev.lanewise.kernels.internal.Checks;
+import dev.lanewise.kernels.internal.memory.Recycler;
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
-import dev.lanewise.kernels.internal.parallel.Recycler;
 import jdk.incubator.vector.LongVector;
 import org.jspecify.annotations.Nullable;
 

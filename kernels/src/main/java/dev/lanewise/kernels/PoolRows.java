@@ -3,9 +3,9 @@ package dev.lanewise.kernels;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 
 import dev.lanewise.kernels.internal.Windows;
+import dev.lanewise.kernels.internal.elementwise.Ranges;
+import dev.lanewise.kernels.internal.memory.Recycler;
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
-import dev.lanewise.kernels.internal.parallel.Ranges;
-import dev.lanewise.kernels.internal.parallel.Recycler;
 
 /**
  * The arguments of a pooling kernel on their way to its row loop, which runs over the rows of all images of the batch in

@@ -1,9 +1,9 @@
 package dev.lanewise.kernels;
 
 import dev.lanewise.kernels.internal.Checks;
-import dev.lanewise.kernels.internal.Cosine;
+import dev.lanewise.kernels.internal.math.Cosine;
+import dev.lanewise.kernels.internal.memory.Recycler;
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
-import dev.lanewise.kernels.internal.parallel.Recycler;
 
 /**
  * Arrays of random numbers: initial weights, shuffles.

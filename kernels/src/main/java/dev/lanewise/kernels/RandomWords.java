@@ -1,6 +1,6 @@
 package dev.lanewise.kernels;
 
-import dev.lanewise.kernels.internal.parallel.Recycler;
+import dev.lanewise.kernels.internal.memory.Recycler;
 
 /** Buffers for a tile of random words, small enough to stay in the first-level cache; borrowed for one task. */
 final class RandomWords {

@@ -1,12 +1,12 @@
 package dev.lanewise.kernels;
 
-import dev.lanewise.kernels.internal.ArgmaxRows;
 import dev.lanewise.kernels.internal.Checks;
-import dev.lanewise.kernels.internal.ColumnSum;
-import dev.lanewise.kernels.internal.DoubleReduction;
-import dev.lanewise.kernels.internal.Extremes;
-import dev.lanewise.kernels.internal.RowReduction;
-import dev.lanewise.kernels.internal.parallel.ChunkedReduction;
+import dev.lanewise.kernels.internal.reduce.ArgmaxRows;
+import dev.lanewise.kernels.internal.reduce.ChunkedReduction;
+import dev.lanewise.kernels.internal.reduce.ColumnSum;
+import dev.lanewise.kernels.internal.reduce.DoubleReduction;
+import dev.lanewise.kernels.internal.reduce.Extremes;
+import dev.lanewise.kernels.internal.reduce.RowReduction;
 
 /**
  * Reductions of a vector to a number, and of a matrix to a row.

@@ -6,8 +6,8 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.GT;
 
 import dev.lanewise.kernels.internal.Checks;
-import dev.lanewise.kernels.internal.Finish;
-import dev.lanewise.kernels.internal.parallel.Ranges;
+import dev.lanewise.kernels.internal.elementwise.Ranges;
+import dev.lanewise.kernels.internal.tile.Finish;
 import jdk.incubator.vector.FloatVector;
 
 /**

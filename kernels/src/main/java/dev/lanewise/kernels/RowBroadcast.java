@@ -3,10 +3,10 @@ package dev.lanewise.kernels;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
 
 import dev.lanewise.kernels.internal.Checks;
+import dev.lanewise.kernels.internal.elementwise.Ranges;
+import dev.lanewise.kernels.internal.memory.Recycler;
+import dev.lanewise.kernels.internal.memory.Scratch;
 import dev.lanewise.kernels.internal.parallel.IndexedTask;
-import dev.lanewise.kernels.internal.parallel.Ranges;
-import dev.lanewise.kernels.internal.parallel.Recycler;
-import dev.lanewise.kernels.internal.parallel.Scratch;
 
 /**
  * One row combined with every row of a matrix: a bias, or a factor per channel.

@@ -2,12 +2,12 @@ package dev.lanewise.kernels;
 
 import static dev.lanewise.kernels.internal.Lanes.F32;
 import static dev.lanewise.kernels.internal.Lanes.LANES;
-import static dev.lanewise.kernels.internal.UpdateLanes.decayed;
+import static dev.lanewise.kernels.internal.elementwise.UpdateLanes.decayed;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.FMA;
 
 import dev.lanewise.kernels.internal.Checks;
-import dev.lanewise.kernels.internal.parallel.Update;
+import dev.lanewise.kernels.internal.elementwise.Update;
 import jdk.incubator.vector.FloatVector;
 
 /**

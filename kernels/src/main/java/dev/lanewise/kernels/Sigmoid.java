@@ -5,8 +5,8 @@ import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
 import dev.lanewise.kernels.internal.Checks;
-import dev.lanewise.kernels.internal.Logistic;
-import dev.lanewise.kernels.internal.parallel.Ranges;
+import dev.lanewise.kernels.internal.elementwise.Ranges;
+import dev.lanewise.kernels.internal.math.Logistic;
 import jdk.incubator.vector.FloatVector;
 
 /**

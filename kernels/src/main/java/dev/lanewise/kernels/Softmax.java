@@ -1,10 +1,10 @@
 package dev.lanewise.kernels;
 
 import dev.lanewise.kernels.internal.Checks;
-import dev.lanewise.kernels.internal.RowReduction;
-import dev.lanewise.kernels.internal.SoftmaxForward;
-import dev.lanewise.kernels.internal.SoftmaxRows;
-import dev.lanewise.kernels.internal.parallel.RowRanges;
+import dev.lanewise.kernels.internal.elementwise.RowRanges;
+import dev.lanewise.kernels.internal.reduce.RowReduction;
+import dev.lanewise.kernels.internal.softmax.SoftmaxForward;
+import dev.lanewise.kernels.internal.softmax.SoftmaxRows;
 
 /**
  * Softmax over the rows of a matrix, {@code y[r][c] = exp(x[r][c] - max_r) / sum over c of exp(x[r][c] - max_r)}.

@@ -1,7 +1,7 @@
 package dev.lanewise.kernels;
 
 import dev.lanewise.kernels.internal.Checks;
-import dev.lanewise.kernels.internal.CrossEntropyCall;
+import dev.lanewise.kernels.internal.softmax.CrossEntropyCall;
 
 /**
  * Softmax and cross-entropy in one, from logits: {@code loss[r] = sum over c of t[r][c] (log(sum_j exp z[r][j]) - z[r][c])}

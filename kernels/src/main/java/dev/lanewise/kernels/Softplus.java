@@ -6,8 +6,8 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import dev.lanewise.kernels.internal.Checks;
-import dev.lanewise.kernels.internal.Logistic;
-import dev.lanewise.kernels.internal.parallel.Ranges;
+import dev.lanewise.kernels.internal.elementwise.Ranges;
+import dev.lanewise.kernels.internal.math.Logistic;
 import jdk.incubator.vector.FloatVector;
 
 /**

@@ -61,7 +61,7 @@ public final class Lanes {
      * {@code min(x, bound)} for {@code x >= 0} and a positive bound, as integers, whose order is the same: one instruction
      * where a minimum of floats takes several. A NaN becomes the bound.
      */
-    static FloatVector atMost(FloatVector x, float bound) {
+    public static FloatVector atMost(FloatVector x, float bound) {
         return x.reinterpretAsInts().min(Float.floatToRawIntBits(bound)).reinterpretAsFloats();
     }
 

@@ -71,7 +71,7 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     /** The share that the current thread begins with: 0 for all but workers. */
-    static int currentShare() {
+    public static int currentShare() {
         return Thread.currentThread() instanceof Worker worker ? worker.share : 0;
     }
 

@@ -1,4 +1,4 @@
-/** The threads, and what lets a call use them without allocating. Not for users. */
+/** The threads that share a call. */
 @NullMarked
 package dev.lanewise.kernels.internal.parallel;
 
