@@ -53,6 +53,9 @@ public final class ConvShapes {
             shapes.add(Conv2dGeometry.of(2, 9, 13, outputs, 32, 3, 3).withStrides(2, 2));
             shapes.add(padded(2, 9, 8, outputs, 16, 1, 3, 1).withStrides(1, 3));
         }
+        shapes.add(
+                padded(1, 14, 18, 16, 24, 3, 3, 1)); // the most pixels of a block at 128 bits, no whole tiles of eight
+        shapes.add(padded(1, 14, 36, 16, 48, 3, 3, 1)); // and at 256
         shapes.add(Conv2dGeometry.of(1, 8, 9, 400, 64, 2, 3));
         shapes.add(Conv2dGeometry.of(1, 6, 7, 1100, 32, 1, 1));
     }

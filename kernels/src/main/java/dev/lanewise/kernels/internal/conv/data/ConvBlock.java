@@ -37,7 +37,9 @@ final class ConvBlock implements ConvInPlace.Weights {
     private static final Recycler<ConvBlock> BLOCKS = new Recycler<>(ConvBlock::new);
 
     private final Patches patches = new Patches();
-    private final int[] starts = new int[CONV_M + ROWS];
+    /** Places of the pixels, whole tiles of them, and of a tile behind them. */
+    private final int[] starts = new int[CONV_M + 2 * ROWS];
+
     private final SharedRuns runs = new SharedRuns();
     private final TapRuns tapRuns = new TapRuns();
 
@@ -48,7 +50,8 @@ final class ConvBlock implements ConvInPlace.Weights {
     private ConvBlock() {}
 
     /**
-     * Computes output pixels {@code from .. from + count - 1}, counted through all images, at most {@link Tiles#CONV_M}.
+     * Computes output pixels {@code from .. from + count - 1}, counted through all images: at most
+     * {@link Tiles#CONV_M}, up to a whole tile.
      *
      * @param shape the convolution
      * @param images framed images, or those of the shape where it {@link #readsImages}
