@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.lanewise.testkit.Bits;
 import dev.lanewise.testkit.TestData;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,26 @@ class Conv2dArgumentsTest {
         });
         refuses("dx", Call::backwardData, call -> call.out = call.first);
         refuses("dWeights", Call::backwardWeights, call -> call.out = call.second);
+        refuses("bias", Call::forward, call -> call.epilogue = Epilogue.bias(call.out, G.outputSize() - 1));
+    }
+
+    @Test
+    void refusesAWorkspaceThatOverlapsAnything() {
+        List<Consumer<Call>> shared = List.of(
+                call -> call.first = call.workspace,
+                call -> call.second = call.workspace,
+                call -> call.out = call.workspace);
+        for (Consumer<Call> share : shared) {
+            if (Conv2d.forwardWorkspace(Parallelism.serial(), G) > 0) {
+                refuses("workspace", Call::forward, share);
+            }
+            if (Conv2d.backwardDataWorkspace(Parallelism.serial(), G) > 0) {
+                refuses("workspace", Call::backwardData, share);
+            }
+            if (Conv2d.backwardWeightsWorkspace(Parallelism.serial(), G) > 0) {
+                refuses("workspace", Call::backwardWeights, share);
+            }
+        }
     }
 
     @ParameterizedTest

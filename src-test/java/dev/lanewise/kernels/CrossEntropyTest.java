@@ -169,6 +169,21 @@ class CrossEntropyTest {
         assertThat(losses).containsOnly(7f);
     }
 
+    /** The last loss needs targets that the first gradient would have overwritten. */
+    @Test
+    void refusesTargetsThatAnOutputOverlaps() {
+        float[] shared = {1f, 0f, 0f, 0f, 1f, 0f};
+        assertThatThrownBy(
+                        () -> CrossEntropy.dense(Parallelism.serial(), 2, 3, 0f, new float[6], 0, shared, 0, shared, 4))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("losses: expected no overlap");
+        assertThatThrownBy(() -> SoftmaxCrossEntropy.dense(
+                        Parallelism.serial(), 2, 3, 0f, new float[6], 0, shared, 0, new float[2], 0, 1f, shared, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected no overlap");
+        assertThat(shared).containsExactly(1f, 0f, 0f, 0f, 1f, 0f);
+    }
+
     private static float[] oneHot(int[] labels, int classes) {
         float[] targets = new float[labels.length * classes];
         for (int r = 0; r < labels.length; r++) {

@@ -109,6 +109,36 @@ class GemmEpilogueTest {
         Bits.assertSame("y", y, new float[] {7f, 7f, 7f, 7f});
     }
 
+    /** One tile would overwrite the bias of the next. */
+    @Test
+    void refusesABiasInTheResult() {
+        float[] x = new float[4];
+        float[] y = {7f, 7f, 7f, 7f};
+        Epilogue epilogue = Epilogue.bias(y, 2);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Gemm.sgemm(
+                        Parallelism.serial(),
+                        Transpose.NO,
+                        Transpose.NO,
+                        2,
+                        2,
+                        2,
+                        1f,
+                        x,
+                        0,
+                        2,
+                        x,
+                        0,
+                        2,
+                        0f,
+                        y,
+                        0,
+                        2,
+                        epilogue))
+                .withMessageStartingWith("bias: expected no overlap");
+        Bits.assertSame("y", y, new float[] {7f, 7f, 7f, 7f});
+    }
+
     private static void check(GemmCase gemm, Parallelism parallelism, Epilogue epilogue, float[] expected) {
         Bits.assertSameNumbers(gemm + " on " + parallelism, gemm.run(parallelism, epilogue), expected);
     }

@@ -28,7 +28,7 @@ import dev.lanewise.kernels.internal.reduce.Extremes;
  * left out of these chains (an infinite gradient makes no NaN there).
  *
  * <p>The input is read in place, or from a zero-bordered copy in the workspace where there is padding and that is faster. No
- * output may overlap an input or the workspace. The gradient by a bias is {@code Reductions.columnSums} of dy.
+ * output may overlap an input, and the workspace overlaps neither. The gradient by a bias is {@code Reductions.columnSums} of dy.
  */
 public final class Conv2d {
 
@@ -116,9 +116,9 @@ public final class Conv2d {
             int workspaceOff) {
         Checks.vector("x", x, xOff, g.inputSize());
         Checks.vector("weights", weights, weightsOff, g.weightsSize());
-        epilogue.check(g.outChannels());
-        moments.check(pixels(g), g.outChannels());
+        moments.check(g.outPixels(), g.outChannels());
         Checks.vector("y", y, yOff, g.outputSize());
+        epilogue.check(g.outChannels(), y, yOff, g.outputSize());
         Checks.disjoint("y", y, yOff, g.outputSize(), x, xOff, g.inputSize());
         Checks.disjoint("y", y, yOff, g.outputSize(), weights, weightsOff, g.weightsSize());
         run(parallelism, g, false, x, xOff, weights, weightsOff, epilogue, moments, y, yOff, workspace, workspaceOff);
@@ -210,11 +210,9 @@ public final class Conv2d {
         long needed = ConvWeightsCall.workspace(call.shape());
         Checks.vector("workspace", workspace, workspaceOff, needed);
         Checks.disjoint("workspace", workspace, workspaceOff, needed, dWeights, dWeightsOff, g.weightsSize());
+        Checks.disjoint("workspace", workspace, workspaceOff, needed, x, xOff, g.inputSize());
+        Checks.disjoint("workspace", workspace, workspaceOff, needed, dy, dyOff, g.outputSize());
         call.run(parallelism.pool(), x, xOff, dy, dyOff, dWeights, dWeightsOff, workspace, workspaceOff);
-    }
-
-    private static int pixels(Conv2dGeometry g) {
-        return g.batch() * g.outHeight() * g.outWidth();
     }
 
     /** Floats of workspace that {@link #run} needs. */
@@ -253,10 +251,14 @@ public final class Conv2d {
         boolean serves = classes.serves(backward);
         try {
             long needed = workspace(classes, backward && serves);
-            int size = backward ? g.inputSize() : g.outputSize();
+            int read = backward ? g.outputSize() : g.inputSize();
+            int written = backward ? g.inputSize() : g.outputSize();
             Checks.vector("workspace", workspace, workspaceOff, needed);
-            Checks.disjoint("workspace", workspace, workspaceOff, needed, y, yOff, size);
-            BatchNormMoments following = moments.wanted() ? moments.start(pixels(g), g.outChannels(), y, yOff) : null;
+            Checks.disjoint("workspace", workspace, workspaceOff, needed, y, yOff, written);
+            Checks.disjoint("workspace", workspace, workspaceOff, needed, x, xOff, read);
+            Checks.disjoint("workspace", workspace, workspaceOff, needed, weights, weightsOff, g.weightsSize());
+            BatchNormMoments following =
+                    moments.wanted() ? moments.start(g.outPixels(), g.outChannels(), y, yOff) : null;
             if (serves && (backward || Extremes.allFinite(weights, weightsOff, g.weightsSize()))) {
                 classes.run(
                         parallelism.pool(),

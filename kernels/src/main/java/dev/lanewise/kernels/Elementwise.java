@@ -140,6 +140,7 @@ public final class Elementwise {
      * @throws IllegalArgumentException as {@link #add} does
      */
     public static void axpy(Parallelism parallelism, int n, float alpha, float[] x, int xOff, float[] y, int yOff) {
+        Checks.sameOrDisjoint("y", y, yOff, n, x, xOff, n);
         run(parallelism, n, Elementwise::axpyRange, x, xOff, y, yOff, y, yOff, alpha);
     }
 

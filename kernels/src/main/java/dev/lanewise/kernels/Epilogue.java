@@ -58,9 +58,11 @@ public final class Epilogue {
         return new Epilogue(bias, biasOff, Finish.BIAS | Finish.RELU);
     }
 
-    void check(int columns) {
+    /** Checks the bias of so many columns against the {@code size} elements that the result spans. */
+    void check(int columns, float[] result, int resultOff, long size) {
         if ((finish & Finish.BIAS) != 0) {
             Checks.vector("bias", bias, biasOff, columns);
+            Checks.disjoint("bias", bias, biasOff, columns, result, resultOff, size);
         }
     }
 

@@ -143,7 +143,7 @@ public final class Gemm {
         checkB(transB, n, k, b, bOff, ldb);
         Checks.nonNegative("m", m);
         Checks.matrix("c", c, cOff, m, n, ldc);
-        epilogue.check(n);
+        epilogue.check(n, c, cOff, extent(m, n, ldc));
         if (m == 0 || n == 0) {
             return;
         }
@@ -163,6 +163,7 @@ public final class Gemm {
      * @param strideA elements from one A to the next, at least 0
      * @param strideB elements from one B to the next, at least 0
      * @param strideC elements from one C to the next, at least the extent of C
+     * @throws IllegalArgumentException as the single form does, or if {@code batch} or a stride is out of range
      */
     public static void sgemmBatched(
             Parallelism parallelism,

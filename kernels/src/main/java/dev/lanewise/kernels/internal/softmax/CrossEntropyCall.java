@@ -44,7 +44,7 @@ public final class CrossEntropyCall implements IndexedTask {
     private CrossEntropyCall() {}
 
     /**
-     * Checks the arguments and computes losses and, where {@code dx} is there, gradients.
+     * Checks the arguments, but for the length of {@code dx}, and computes losses and, where {@code dx} is there, gradients.
      *
      * @param logits whether x holds logits rather than probabilities
      * @param name name of x in messages
@@ -69,19 +69,25 @@ public final class CrossEntropyCall implements IndexedTask {
             float @Nullable [] dx,
             int dxOff) {
         long n = Checks.elements(rows, classes);
+        String gradient = logits ? "dLogits" : "dProbabilities";
         Checks.closed("labelSmoothing", smoothing, 0f, 1f);
         Checks.vector(name, x, xOff, n);
         Checks.vector("losses", losses, lossesOff, rows);
         Checks.disjoint("losses", losses, lossesOff, rows, x, xOff, n);
         if (dx != null) {
-            Checks.vector("gradient", dx, dxOff, n);
-            Checks.sameOrDisjoint("gradient", dx, dxOff, n, x, xOff, n);
-            Checks.disjoint("gradient", dx, dxOff, n, losses, lossesOff, rows);
+            Checks.sameOrDisjoint(gradient, dx, dxOff, n, x, xOff, n);
+            Checks.disjoint(gradient, dx, dxOff, n, losses, lossesOff, rows);
         }
         if (labels != null) {
             Checks.labels(labels, targetsOff, rows, classes);
         } else {
             Checks.vector("targets", targets, targetsOff, n);
+        }
+        if (targets != null) {
+            Checks.disjoint("losses", losses, lossesOff, rows, targets, targetsOff, n);
+        }
+        if (targets != null && dx != null) {
+            Checks.disjoint(gradient, dx, dxOff, n, targets, targetsOff, n);
         }
         CrossEntropyCall call = CALLS.take();
         call.logits = logits;

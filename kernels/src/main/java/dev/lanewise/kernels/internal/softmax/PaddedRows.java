@@ -9,7 +9,6 @@ import static jdk.incubator.vector.VectorOperators.MAX;
 import static jdk.incubator.vector.VectorOperators.MIN;
 
 import dev.lanewise.kernels.internal.reduce.RowReduction;
-import dev.lanewise.kernels.internal.tile.Tiles;
 import java.util.Arrays;
 import jdk.incubator.vector.IntVector;
 
@@ -33,7 +32,7 @@ public final class PaddedRows {
 
     /** Elements from one row of z to the next. */
     public static int pitch(int cols) {
-        return Tiles.roundUp(cols, STEP);
+        return Math.ceilDiv(cols, STEP) * STEP;
     }
 
     /**
@@ -118,7 +117,7 @@ public final class PaddedRows {
     }
 
     /** {@code y[i] = fma(z[i], factor, term)}; y may be z. */
-    public static void affine(float[] z, int zOff, float factor, float term, float[] y, int yOff, int n) {
+    static void affine(float[] z, int zOff, float factor, float term, float[] y, int yOff, int n) {
         var factors = broadcast(F32, factor);
         var terms = broadcast(F32, term);
         if (n < LANES) {

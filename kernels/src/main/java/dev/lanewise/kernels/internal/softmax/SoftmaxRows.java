@@ -34,7 +34,7 @@ public final class SoftmaxRows {
     }
 
     /** {@code y[i] = log(x[i])}. */
-    public static void log(int n, float[] x, int xOff, float[] y, int yOff) {
+    static void log(int n, float[] x, int xOff, float[] y, int yOff) {
         Ranges.unary(n, SoftmaxRows::logRange, x, xOff, y, yOff);
     }
 
