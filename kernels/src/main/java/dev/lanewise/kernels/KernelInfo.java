@@ -34,6 +34,7 @@ public final class KernelInfo {
 
     /** Register tiles of the matrix kernels, rows x columns. */
     public static String tile() {
+        Platform.requireVectorModule();
         return Tiles.describe();
     }
 }

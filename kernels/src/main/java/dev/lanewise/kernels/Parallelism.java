@@ -1,6 +1,7 @@
 package dev.lanewise.kernels;
 
 import dev.lanewise.kernels.internal.Checks;
+import dev.lanewise.kernels.internal.Platform;
 import dev.lanewise.kernels.internal.parallel.WorkerPool;
 import java.util.function.IntConsumer;
 
@@ -11,6 +12,9 @@ import java.util.function.IntConsumer;
  * <p>The calling thread always works too, so {@code threads(2)} adds one daemon worker. Workers park when idle. An
  * instance may be shared by any number of callers, virtual threads and tasks of its own included: whoever finds it busy
  * works alone. Small problems stay on the calling thread.
+ *
+ * <p>Whoever asks for one in a VM without the Vector API gets an {@link IllegalStateException} that names the option: a
+ * kernel's class could not even be loaded.
  */
 public final class Parallelism implements AutoCloseable {
 
@@ -26,6 +30,7 @@ public final class Parallelism implements AutoCloseable {
 
     /** The calling thread alone. */
     public static Parallelism serial() {
+        Platform.requireVectorModule();
         return SERIAL;
     }
 
@@ -35,6 +40,7 @@ public final class Parallelism implements AutoCloseable {
      * @throws IllegalArgumentException unless {@code 1 <= threads <= 4096}
      */
     public static Parallelism threads(int threads) {
+        Platform.requireVectorModule();
         if (threads < 1 || threads > 4096) {
             throw Checks.error("threads", "a value in [1, 4096]", threads);
         }
@@ -43,6 +49,7 @@ public final class Parallelism implements AutoCloseable {
 
     /** All cores that the VM may use; one shared set of threads, started at the first call. */
     public static Parallelism allCores() {
+        Platform.requireVectorModule();
         return AllCores.INSTANCE;
     }
 

@@ -17,10 +17,10 @@ import jdk.incubator.vector.VectorSpecies;
 public final class Lanes {
 
     /** Name of the system property that forces the width. */
-    public static final String VECTOR_BITS_PROPERTY = "lanewise.vectorBits";
+    private static final String VECTOR_BITS_PROPERTY = "lanewise.vectorBits";
 
     /** Name of the environment variable that forces the width where the property is absent. */
-    public static final String VECTOR_BITS_VARIABLE = "LANEWISE_VECTOR_BITS";
+    private static final String VECTOR_BITS_VARIABLE = "LANEWISE_VECTOR_BITS";
 
     /** The widest vectors that this VM offers, in bits, whatever the width in use. */
     public static final int HARDWARE_BITS = FloatVector.SPECIES_PREFERRED.vectorBitSize();
@@ -74,8 +74,8 @@ public final class Lanes {
         String value = asked.strip();
         boolean known = value.equals("128") || value.equals("256") || value.equals("512");
         if (!known || Integer.parseInt(value) > widest) {
-            throw new IllegalArgumentException(VECTOR_BITS_PROPERTY + ": expected 128, 256 or 512 and at most the "
-                    + widest + " of this CPU, got " + value);
+            throw new IllegalArgumentException(VECTOR_BITS_PROPERTY + " or " + VECTOR_BITS_VARIABLE
+                    + ": expected 128, 256 or 512 and at most the " + widest + " of this CPU, got " + value);
         }
         return Integer.parseInt(value);
     }

@@ -16,6 +16,10 @@ import dev.lanewise.nn.layers.ActivationFunction.Saved;
 /** The usual activation functions, with Keras' defaults. */
 public final class Activations {
 
+    static {
+        Parallelism.serial(); // says what is missing, where the classes named below could not even be loaded
+    }
+
     /** {@code x}. */
     public static final ActivationFunction LINEAR = new Linear();
 
