@@ -68,6 +68,11 @@ class MetricsTest {
                 .hasMessage(
                         "accuracy: expected a row of outputs for each target, got outputs of shape (2, 3) and labels"
                                 + " of 3 classes");
+        assertThatThrownBy(() -> Metrics.ACCURACY.tally(Shape.of(1), TargetSpec.values(Shape.of(1)), 4))
+                .as("the largest of one output is always right")
+                .hasMessage(
+                        "accuracy: expected two outputs or more in a row (for one there is binary_accuracy), got shape"
+                                + " (1)");
         assertThatThrownBy(() -> Metrics.BINARY_ACCURACY.tally(ROW, TargetSpec.labels(3), 4))
                 .hasMessage("binary_accuracy: expected targets of the outputs' shape (3), got labels of 3 classes");
         assertThatThrownBy(() -> Metrics.MAE.tally(ROW, TargetSpec.values(Shape.of(4)), 4))

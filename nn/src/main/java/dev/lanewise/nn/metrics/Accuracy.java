@@ -23,6 +23,10 @@ final class Accuracy implements Metric {
             throw Require.error(
                     name(), "a row of outputs for each target", "outputs of shape " + output + " and " + targets);
         }
+        if (output.last() == 1) {
+            throw Require.error(
+                    name(), "two outputs or more in a row (for one there is binary_accuracy)", "shape " + output);
+        }
         int rows = Math.multiplyExact(batch, output.rows());
         return new Hits(new int[rows], new int[labels ? 0 : rows]);
     }

@@ -6,7 +6,10 @@ import dev.lanewise.nn.losses.MeanSquaredError;
 /** The usual metrics. */
 public final class Metrics {
 
-    /** Part of the samples whose largest output is that of their label, or of their largest target value. */
+    /**
+     * Part of the samples whose largest output is that of their label, or of their largest target value. Refuses
+     * rows of a single output: {@link #BINARY_ACCURACY} is for them.
+     */
     public static final Metric ACCURACY = new Accuracy();
 
     /** Part of the outputs that lie on the same side of 0.5 as their target. */
