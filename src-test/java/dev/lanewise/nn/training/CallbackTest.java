@@ -108,6 +108,27 @@ class CallbackTest {
     }
 
     @Test
+    void refusesAValueThatNoEpochWillHave() {
+        List<Integer> steps = new ArrayList<>();
+        Callback count = new Callback() {
+            @Override
+            public void onStepEnd(TrainingRun run) {
+                steps.add(run.step());
+            }
+        };
+        for (Callback rule : List.of(new EarlyStopping("val_loss", 2), new ModelCheckpoint("val_loss", (m, e) -> {}))) {
+            FitOptions options = FitOptions.epochs(1).callbacks(count, rule);
+            assertThatThrownBy(() -> trainer(model()).fit(data(10), options))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("monitor: expected one of [loss")
+                    .hasMessageEndingWith("got val_loss");
+            trainer(model())
+                    .fit(data(10), data(10), FitOptions.epochs(1).maxSteps(0).callbacks(rule));
+        }
+        assertThat(steps).as("refused before the first step").isEmpty();
+    }
+
+    @Test
     void earlyStoppingRestoresTheBestParameters() {
         Sequential model = model();
         EarlyStopping rule = new EarlyStopping("loss", 2).restoreBest();
@@ -162,6 +183,7 @@ class CallbackTest {
     private static TrainingRun run(Sequential model) {
         Objective objective = new Objective(new SparseCategoricalCrossEntropy(), List.of());
         Scores scores = objective.scores(model, data(4), 4);
-        return new TrainingRun(model, new SGD(), FitOptions.epochs(1), 1, scores.loss());
+        return new TrainingRun(
+                model, new SGD(), FitOptions.epochs(1), 1, scores.loss(), List.of("loss", "accuracy", "val_loss"));
     }
 }

@@ -40,7 +40,7 @@ public final class EarlyStopping implements Callback {
 
     @Override
     public void onTrainBegin(TrainingRun run) {
-        monitor.reset();
+        monitor.reset(run);
         waited = 0;
         best = List.of();
     }

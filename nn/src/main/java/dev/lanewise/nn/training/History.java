@@ -32,8 +32,16 @@ public record History(List<Epoch> epochs, End end) {
         return epochs.stream().mapToDouble(epoch -> epoch.value(name)).toArray();
     }
 
-    /** The last epoch. */
+    /**
+     * The last epoch.
+     *
+     * @throws IllegalStateException if no epoch was trained
+     */
     public Epoch last() {
+        if (epochs.isEmpty()) {
+            throw new IllegalStateException(
+                    "history: expected an epoch, got none (the training ended before its first)");
+        }
         return epochs.getLast();
     }
 }

@@ -31,7 +31,7 @@ public final class ModelCheckpoint implements Callback {
 
     @Override
     public void onTrainBegin(TrainingRun run) {
-        monitor.reset();
+        monitor.reset(run);
     }
 
     /**

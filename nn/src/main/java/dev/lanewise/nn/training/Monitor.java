@@ -16,8 +16,11 @@ final class Monitor {
         sign = name.endsWith("accuracy") ? -1 : 1;
     }
 
-    /** Forgets what it has seen. */
-    void reset() {
+    /** Forgets what it has seen, and requires a run whose epochs have the value. */
+    void reset(TrainingRun run) {
+        if (!run.valueNames().contains(name)) {
+            throw Require.error("monitor", "one of " + run.valueNames(), name);
+        }
         best = Double.POSITIVE_INFINITY;
     }
 

@@ -9,6 +9,7 @@ import dev.lanewise.nn.losses.Loss;
 import dev.lanewise.nn.metrics.Metric;
 import dev.lanewise.nn.optimizers.Optimizer;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,14 +44,14 @@ public final class Trainer {
      * @param metrics what to watch besides
      */
     public Trainer(Sequential model, Optimizer optimizer, Loss loss, Metric... metrics) {
-        this.model = model;
-        this.optimizer = optimizer;
-        objective = new Objective(loss, List.of(metrics));
+        this.model = Objects.requireNonNull(model, "model");
+        this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
+        objective = new Objective(Objects.requireNonNull(loss, "loss"), List.of(metrics));
     }
 
     /** Sets the threads to use, which change the time and no bit of the results. */
     public Trainer parallelism(Parallelism threads) {
-        parallelism = threads;
+        parallelism = Objects.requireNonNull(threads, "parallelism");
         return this;
     }
 

@@ -5,6 +5,7 @@ import dev.lanewise.nn.Mode;
 import dev.lanewise.nn.Plan;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.nn.data.Dataset;
+import dev.lanewise.nn.metrics.Metric;
 import dev.lanewise.nn.optimizers.Optimizer;
 import dev.lanewise.nn.training.History.End;
 import dev.lanewise.nn.training.StepProfile.Part;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One call of {@code fit}: everything is planned and checked in the constructor. */
@@ -52,7 +54,8 @@ final class TrainingLoop implements AutoCloseable {
                 ? null
                 : new Evaluator(
                         "validation", model, feed.plan()::forInference, objective, validation, options.batchSize());
-        run = new TrainingRun(model, optimizer, options, feed.steps(), scores.loss());
+        run = new TrainingRun(
+                model, optimizer, options, feed.steps(), scores.loss(), valueNames(objective, validation != null));
         optimizer.attach(model.parameters());
         ahead = new FeedAhead(feed);
     }
@@ -140,6 +143,17 @@ final class TrainingLoop implements AutoCloseable {
         Epoch epoch = new Epoch(index + 1, run.step(), values(), seconds, rate);
         callbacks.forEach(callback -> callback.onEpochEnd(run, epoch));
         return epoch;
+    }
+
+    private static List<String> valueNames(Objective objective, boolean validated) {
+        List<String> names = Stream.concat(
+                        Stream.of("loss"), objective.metrics().stream().map(Metric::name))
+                .distinct()
+                .toList();
+        return validated
+                ? Stream.concat(names.stream(), names.stream().map(name -> "val_" + name))
+                        .toList()
+                : names;
     }
 
     private Map<String, Double> values() {

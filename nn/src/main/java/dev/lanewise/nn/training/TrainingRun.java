@@ -3,6 +3,7 @@ package dev.lanewise.nn.training;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.nn.metrics.LossMetric;
 import dev.lanewise.nn.optimizers.Optimizer;
+import java.util.List;
 
 /** A run in progress, as callbacks see it. One object for the whole run, up to date at each call. */
 public final class TrainingRun {
@@ -12,18 +13,26 @@ public final class TrainingRun {
     private final FitOptions options;
     private final int stepsPerEpoch;
     private final LossMetric.Mean loss;
+    private final List<String> valueNames;
     private int epoch;
     private int step;
     private long samples;
     private long epochStart;
     private boolean stopRequested;
 
-    TrainingRun(Sequential model, Optimizer optimizer, FitOptions options, int stepsPerEpoch, LossMetric.Mean loss) {
+    TrainingRun(
+            Sequential model,
+            Optimizer optimizer,
+            FitOptions options,
+            int stepsPerEpoch,
+            LossMetric.Mean loss,
+            List<String> valueNames) {
         this.model = model;
         this.optimizer = optimizer;
         this.options = options;
         this.stepsPerEpoch = stepsPerEpoch;
         this.loss = loss;
+        this.valueNames = valueNames;
     }
 
     /** The model, whose parameters may be read, and changed between steps. */
@@ -54,6 +63,11 @@ public final class TrainingRun {
     /** Steps in an epoch. */
     public int stepsPerEpoch() {
         return stepsPerEpoch;
+    }
+
+    /** Names of the values that each epoch will have, see {@link Epoch#values}. */
+    public List<String> valueNames() {
+        return valueNames;
     }
 
     /** Mean loss of this epoch so far; NaN before its first step. */
