@@ -2,6 +2,8 @@ package dev.lanewise.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.kernels.Conv2d;
+import dev.lanewise.kernels.Conv2dGeometry;
 import dev.lanewise.kernels.Parallelism;
 import dev.lanewise.nn.PlanGroup.Work;
 import dev.lanewise.nn.layers.Activations;
@@ -113,6 +115,18 @@ class PlanReportTest {
         assertThat(use.batch()).isBetween(4L * BATCH * 32 * 32 * 3, 4L * BATCH * 32 * 32 * 3 + line);
         // By the outputs of the convolutions and of the first dense layer they overwrite those.
         assertThat(use.gradients()).isEqualTo(4L * BATCH * (15 * 15 * 32 + 128));
+    }
+
+    /** Nobody wants the gradient by the images, so its workspace is not there. */
+    @Test
+    void theFirstConvolutionHasNoWorkspaceForItsInput() {
+        PlanGroup first =
+                cifar10().plan(Mode.TRAIN, BATCH, Parallelism.serial()).groups().getFirst();
+        Parallelism threads = Parallelism.serial();
+        Conv2dGeometry geometry = Conv2dGeometry.of(BATCH, 32, 32, 3, 32, 3, 3);
+        int wanted = Math.max(
+                Conv2d.forwardWorkspace(threads, geometry), Conv2d.backwardWeightsWorkspace(threads, geometry));
+        assertThat(first.workspaceBytes()).isEqualTo(4L * wanted);
     }
 
     @Test

@@ -212,9 +212,10 @@ final class PlanLayout {
         sizes[layer] = new int[slots.size()];
         slotRegions[layer] = new int[slots.size()];
         slotStarts[layer] = new int[slots.size()];
+        PlanRequest asked = request.withInputGradient(layer > firstBackward);
         int end = 0;
         for (int s = 0; s < slots.size(); s++) {
-            int size = slotSize(layers.get(layer), slots.get(s));
+            int size = slotSize(layers.get(layer), slots.get(s), asked);
             sizes[layer][s] = size;
             if (slots.get(s) instanceof Slot.Doubles) {
                 doubles = Math.max(doubles, size);
@@ -229,14 +230,14 @@ final class PlanLayout {
         }
     }
 
-    private int slotSize(Layer layer, Slot slot) {
+    private static int slotSize(Layer layer, Slot slot, PlanRequest asked) {
         return switch (slot) {
             case Slot.Value ignored -> 0;
-            case Slot.Floats floats when floats.kept() && !request.training() -> 0;
-            case Slot.Floats floats -> layer.explaining(request, floats.size()::applyAsInt);
-            case Slot.Doubles wanted -> layer.explaining(request, wanted.size()::applyAsInt);
-            case Slot.Longs wanted -> request.training() ? layer.explaining(request, wanted.size()::applyAsInt) : 0;
-            case Slot.Bytes wanted -> request.training() ? layer.explaining(request, wanted.size()::applyAsInt) : 0;
+            case Slot.Floats floats when floats.kept() && !asked.training() -> 0;
+            case Slot.Floats floats -> layer.explaining(asked, floats.size()::applyAsInt);
+            case Slot.Doubles wanted -> layer.explaining(asked, wanted.size()::applyAsInt);
+            case Slot.Longs wanted -> asked.training() ? layer.explaining(asked, wanted.size()::applyAsInt) : 0;
+            case Slot.Bytes wanted -> asked.training() ? layer.explaining(asked, wanted.size()::applyAsInt) : 0;
         };
     }
 

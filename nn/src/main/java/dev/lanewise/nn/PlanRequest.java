@@ -9,12 +9,23 @@ import dev.lanewise.nn.internal.Require;
  * @param mode training or inference
  * @param batch samples a step, at least 1
  * @param parallelism threads to use
+ * @param inputGradient whether the layer that is asked will have to give the gradient by its input; false for the first
+ *     with parameters to train
  */
-public record PlanRequest(Mode mode, int batch, Parallelism parallelism) {
+public record PlanRequest(Mode mode, int batch, Parallelism parallelism, boolean inputGradient) {
 
     /** Checks the batch. */
     public PlanRequest {
         Require.positive("batch", batch);
+    }
+
+    PlanRequest(Mode mode, int batch, Parallelism parallelism) {
+        this(mode, batch, parallelism, mode == Mode.TRAIN);
+    }
+
+    /** The same, with or without the gradient by the input. */
+    PlanRequest withInputGradient(boolean wanted) {
+        return new PlanRequest(mode, batch, parallelism, wanted);
     }
 
     /** Whether the plan is for training. */

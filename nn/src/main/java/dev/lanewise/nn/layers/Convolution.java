@@ -229,8 +229,8 @@ abstract sealed class Convolution<L extends Convolution<L>> extends Layer permit
         if (!plan.training()) {
             return forward;
         }
-        int backward =
-                Math.max(Conv2d.backwardDataWorkspace(threads, batch), Conv2d.backwardWeightsWorkspace(threads, batch));
-        return Math.max(forward, backward);
+        int byWeights = Conv2d.backwardWeightsWorkspace(threads, batch);
+        int byInput = plan.inputGradient() ? Conv2d.backwardDataWorkspace(threads, batch) : 0;
+        return Math.max(forward, Math.max(byWeights, byInput));
     }
 }
