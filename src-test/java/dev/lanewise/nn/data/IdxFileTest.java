@@ -142,7 +142,7 @@ class IdxFileTest {
         Path file = directory.resolve("none");
         assertThatThrownBy(() -> IdxFile.read(file, 1))
                 .isInstanceOf(NoSuchFileException.class)
-                .hasMessage(file.toString());
+                .hasMessage(file + ": no such file");
     }
 
     private static byte[] random(int length) {

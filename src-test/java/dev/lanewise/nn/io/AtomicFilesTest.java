@@ -47,6 +47,13 @@ class AtomicFilesTest {
     }
 
     @Test
+    void namesADirectoryThatIsNotThere() {
+        assertThatThrownBy(() -> AtomicFiles.write(directory.resolve("none").resolve("model"), NEW))
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessage(directory.resolve("none") + ": no such directory");
+    }
+
+    @Test
     void keepsASymbolicLink() throws IOException {
         Path file = directory.resolve("target");
         Path link = directory.resolve("link");

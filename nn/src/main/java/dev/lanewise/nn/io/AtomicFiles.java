@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -40,6 +41,9 @@ public final class AtomicFiles {
             throw new FileSystemException(target.toString(), null, "is a directory");
         }
         Path directory = file.resolveSibling("").toAbsolutePath();
+        if (Files.notExists(directory)) {
+            throw new NoSuchFileException(directory.toString(), null, "no such directory");
+        }
         Path temporary = directory.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
             try (FileChannel channel =

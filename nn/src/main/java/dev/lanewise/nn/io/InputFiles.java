@@ -19,7 +19,7 @@ public final class InputFiles {
      */
     public static void require(Path file) throws FileSystemException {
         if (Files.notExists(file)) {
-            throw new NoSuchFileException(file.toString());
+            throw new NoSuchFileException(file.toString(), null, "no such file");
         }
         if (Files.isDirectory(file)) {
             throw new FileSystemException(file.toString(), null, "is a directory");
