@@ -15,10 +15,11 @@ import java.util.function.Supplier;
  */
 public final class Recycler<T> {
 
-    private static final int SLOTS = 16;
-
     /** Slots from where one thread begins to look to where the next one does: a call holds a few objects of a kind. */
     private static final int APART = 5;
+
+    /** Objects that are kept: as many as all cores hold. */
+    private static final int SLOTS = Math.max(16, APART * Runtime.getRuntime().availableProcessors());
 
     private final AtomicReferenceArray<T> slots = new AtomicReferenceArray<>(SLOTS);
     private final Supplier<T> make;
