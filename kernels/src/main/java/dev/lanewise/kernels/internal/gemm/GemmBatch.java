@@ -29,12 +29,13 @@ public final class GemmBatch implements IndexedTask {
         call.strideC = strideC;
         try {
             long multiplications = (long) first.m * first.n * first.k * batch;
-            if (batch < pool.threads() || !GemmCall.shared(multiplications, pool)) {
-                for (int i = 0; i < batch; i++) {
-                    call.product(i, pool);
-                }
-            } else {
+            boolean few = batch < pool.threads();
+            if (!few && GemmCall.shared(multiplications, pool)) {
                 pool.run(batch, call);
+            } else {
+                for (int i = 0; i < batch; i++) {
+                    call.product(i, few ? pool : WorkerPool.SERIAL);
+                }
             }
         } finally {
             first.giveBack();
