@@ -90,9 +90,7 @@ final class BatchNormPoolForward implements IndexedTask {
         int to = (image * g.height() + end) * rowSize;
         float[] buffer = CacheLines.take(to - from);
         normalize.write(from, to, buffer, CacheLines.FIRST - from);
-        PoolRows call = PoolRows.of(g)
-                .from(buffer, CacheLines.FIRST - from, CacheLines.FIRST + to)
-                .to(y, yOff);
+        PoolRows call = PoolRows.of(g).from(buffer, CacheLines.FIRST - from, to).to(y, yOff);
         if (hasArgmax) {
             call.argmax(argmax, argmaxOff);
         }
