@@ -129,16 +129,17 @@ public final class RandomFill {
             out[outOff + i] = i;
         }
         int[] words = RandomWords.take();
-        int used = 0;
+        long used = 0;
         for (int i = n - 1; i > 0; i--) {
             long bound = i + 1L;
             long rejected = (1L << 32) % bound;
             long product;
             do {
                 if (used % RandomWords.TILE == 0) {
-                    Philox.groups(seed, stream, step, used / Philox.GROUP, RandomWords.TILE / Philox.GROUP, words, 0);
+                    Philox.groups(
+                            seed, stream, step, (int) (used / Philox.GROUP), RandomWords.TILE / Philox.GROUP, words, 0);
                 }
-                product = (words[used++ % RandomWords.TILE] & 0xFFFF_FFFFL) * bound;
+                product = (words[(int) (used++ % RandomWords.TILE)] & 0xFFFF_FFFFL) * bound;
             } while ((product & 0xFFFF_FFFFL) < rejected);
             int j = (int) (product >>> 32);
             int swapped = out[outOff + i];

@@ -143,14 +143,15 @@ public final class Ranges {
                 float[] px = isRest ? padded : x;
                 float[] py = isRest ? padded : y;
                 float[] pz = isRest ? padded : z;
-                int pxOff = isRest ? -at : xOff; // the rest begins its buffer, and is a whole vector there
-                int pyOff = isRest ? VIRTUAL_LANES - at : yOff;
-                int pzOff = isRest ? 2 * VIRTUAL_LANES - at : zOff;
-                int last = isRest ? at + LANES : end;
+                int pxOff = isRest ? 0 : xOff; // the rest begins its buffer, and is a whole vector there
+                int pyOff = isRest ? VIRTUAL_LANES : yOff;
+                int pzOff = isRest ? 2 * VIRTUAL_LANES : zOff;
+                int first = isRest ? 0 : at;
+                int last = isRest ? LANES : end;
                 if (binary != null) {
-                    binary.range(px, pxOff, py, pyOff, pz, pzOff, s, t, at, last);
+                    binary.range(px, pxOff, py, pyOff, pz, pzOff, s, t, first, last);
                 } else {
-                    unary.range(px, pxOff, pz, pzOff, s, t, at, last);
+                    unary.range(px, pxOff, pz, pzOff, s, t, first, last);
                 }
             }
             if (whole < to) {

@@ -78,7 +78,7 @@ public final class GemvCall implements IndexedTask {
         int least = Math.max(4 * LANES, TASK_ELEMENTS / Math.max(1, terms) / LANES * LANES);
         call.block = trans ? Math.max(least, columnsOfTask(pool.threads(), results)) : least;
         try {
-            pool.run((results + call.block - 1) / call.block, call);
+            pool.run(Math.ceilDiv(results, call.block), call);
         } finally {
             call.a = EMPTY;
             call.x.clear();

@@ -200,14 +200,14 @@ public final class ConvCall implements IndexedTask {
             phase = Phase.BLOCKS;
             int few = Math.clamp(pixels / ConvBlock.AMPLE, pool.threads(), enough);
             blockPixels = blockPixels(pixels, shape.packedSize() > WEIGHTS ? few : enough, most);
-            pool.run((pixels + blockPixels - 1) / blockPixels, this);
+            pool.run(Math.ceilDiv(pixels, blockPixels), this);
         }
     }
 
     /** Pixels of each of about equal blocks, a multiple of {@code least} blocks of about {@code most} pixels. */
     private int blockPixels(int count, int least, int most) {
-        int blocks = roundUp((count + most - 1) / most, least);
-        int each = (count + blocks - 1) / blocks;
+        int blocks = roundUp(Math.ceilDiv(count, most), least);
+        int each = Math.ceilDiv(count, blocks);
         return roundUp(each, pixelRows && each >= shape.outWidth ? shape.outWidth : ConvPanels.rowsOfTile(shape));
     }
 
