@@ -54,8 +54,8 @@ public final class BatchNorm {
      * @param varianceOff first element of {@code variance}
      * @param workspace overwritten, {@link #workspaceSize} elements from {@code workspaceOff}
      * @param workspaceOff first element of {@code workspace}
-     * @throws IllegalArgumentException if {@code rows < 1}, {@code channels < 0}, an array is too short, or
-     *     {@code mean} and {@code variance} overlap
+     * @throws IllegalArgumentException if {@code rows < 1}, {@code channels} is not in [0, 2^22], an array is too
+     *     short, or {@code mean} and {@code variance} overlap
      */
     public static void moments(
             Parallelism parallelism,

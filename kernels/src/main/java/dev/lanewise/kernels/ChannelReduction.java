@@ -32,7 +32,7 @@ abstract class ChannelReduction implements IndexedTask {
     static int workspaceSize(int rows, int channels) {
         int wide = fold(channels) * channels;
         int wideRows = rows / fold(channels);
-        return 2 * wide * Math.max(1, ceilDiv(wideRows, pieceRows(wideRows, wide)));
+        return 2 * wide * Math.max(1, Math.ceilDiv(wideRows, pieceRows(wideRows, wide)));
     }
 
     void shape(int rows, int channels) {
@@ -42,7 +42,7 @@ abstract class ChannelReduction implements IndexedTask {
         wide = fold * channels;
         wideRows = rows / fold;
         pieceRows = pieceRows(wideRows, wide);
-        pieces = ceilDiv(wideRows, pieceRows);
+        pieces = Math.ceilDiv(wideRows, pieceRows);
     }
 
     /** Wide rows in piece {@code index}. */
@@ -55,11 +55,7 @@ abstract class ChannelReduction implements IndexedTask {
     }
 
     private static int pieceRows(int wideRows, int wide) {
-        int least = Math.max(PIECE_ELEMENTS / Math.max(1, wide), ceilDiv(wideRows, MAX_PIECES));
-        return CHUNK_ROWS * Math.max(1, ceilDiv(least, CHUNK_ROWS));
-    }
-
-    private static int ceilDiv(int n, int divisor) {
-        return n / divisor + (n % divisor > 0 ? 1 : 0);
+        int least = Math.max(PIECE_ELEMENTS / Math.max(1, wide), Math.ceilDiv(wideRows, MAX_PIECES));
+        return CHUNK_ROWS * Math.max(1, Math.ceilDiv(least, CHUNK_ROWS));
     }
 }

@@ -54,13 +54,6 @@ public final class Checks {
         }
     }
 
-    /** Requires {@code value >= least}, where {@code meaning} says what {@code least} is. */
-    public static void atLeast(String name, int value, int least, String meaning) {
-        if (value < least) {
-            throw error(name, "at least " + meaning + " = " + least, value);
-        }
-    }
-
     /** Requires a finite {@code value >= 0}. */
     public static void nonNegative(String name, float value) {
         if (!(value >= 0f && value < Float.POSITIVE_INFINITY)) {

@@ -34,6 +34,11 @@ public final class Windows {
         return Math.clamp(Math.floorDiv(pixel + before, stride) + 1, 0, windows);
     }
 
+    /** The greatest number that divides both a stride and a dilation. */
+    public static int commonDivisor(int stride, int dilation) {
+        return dilation == 0 ? stride : commonDivisor(dilation, stride % dilation);
+    }
+
     /**
      * Number of windows when the last one may reach beyond the padding, given the {@code inside} ones that do not: one
      * more if pixels are left over, and if it starts before the end of the image.

@@ -9,13 +9,12 @@ import static dev.lanewise.kernels.internal.tile.Tiles.STEP;
 import static dev.lanewise.kernels.internal.tile.Tiles.roundUp;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
-import dev.lanewise.kernels.internal.tile.MicroKernel;
 import dev.lanewise.kernels.internal.tile.Tiles;
 import java.util.Arrays;
 
 /**
  * Packs parts of the im2col matrix, whose rows are the patches of output pixels, straight from the images into the two
- * orders in which the {@link MicroKernel} reads A.
+ * orders in which the micro-kernel reads A.
  *
  * <p>A stretch of a patch is a few contiguous pieces of its runs ({@link #setStretch}). A piece is copied in whole
  * vectors: what is copied too much is overwritten by the next piece, or lies in a gap that nobody reads.

@@ -12,7 +12,7 @@ import dev.lanewise.kernels.internal.parallel.WorkerPool;
 public final class RowRanges {
 
     /** Elements of a block, unless a single row is longer: 4,096 floats are 16 KiB. */
-    public static final int BLOCK = 1 << 12;
+    private static final int BLOCK = 1 << 12;
 
     private static final float[] NONE = new float[0];
     private static final Recycler<Call> CALLS = new Recycler<>(Call::new);

@@ -27,7 +27,7 @@ public final class PixelTaps {
             first = new int[extent];
             count = new int[extent];
         }
-        int common = greatestCommonDivisor(stride, dilation);
+        int common = Windows.commonDivisor(stride, dilation);
         int nextWindow = dilation / common;
         step = nextWindow * windowStep - stride / common * tapStep;
         if (step == 0) {
@@ -62,9 +62,5 @@ public final class PixelTaps {
     /** From one copy of a pixel to the next; not 0. */
     public int step() {
         return step;
-    }
-
-    private static int greatestCommonDivisor(int a, int b) {
-        return b == 0 ? a : greatestCommonDivisor(b, a % b);
     }
 }

@@ -29,13 +29,13 @@ import jdk.incubator.vector.IntVector;
 public final class Exponential {
 
     /** Rounder after which {@link #power} is {@code 2^n}, for {@code |n| <= 126}. */
-    public static final float PLAIN = 0x1.8p23f + 127;
+    private static final float PLAIN = 0x1.8p23f + 127;
 
     /** Rounder after which {@link #power} is {@code 2^(n+64)}, for {@code -190 <= n <= 63}. */
-    public static final float RAISED = 0x1.8p23f + 127 + 64;
+    static final float RAISED = 0x1.8p23f + 127 + 64;
 
     /** What lowers a raised product: the only factor that rounds, where the result is denormal. */
-    public static final float LOWER = 0x1p-64f;
+    static final float LOWER = 0x1p-64f;
 
     /** Rounder after which {@link #firstFactor} and {@link #secondFactor} make {@code 2^n} for any {@code n} there is. */
     private static final float HALVED = 0x1.8p23f + 2 * 127;
@@ -120,12 +120,12 @@ public final class Exponential {
     }
 
     /** {@code n}, the integer next to {@code x / ln 2}, in the form that the methods below take: {@code n + rounder}. */
-    public static FloatVector nearest(FloatVector x, float rounder) {
+    static FloatVector nearest(FloatVector x, float rounder) {
         return x.lanewise(FMA, LOG2_E, broadcast(F32, rounder));
     }
 
     /** A power of two, see the rounders. */
-    public static FloatVector power(FloatVector n) {
+    static FloatVector power(FloatVector n) {
         return n.reinterpretAsInts().lanewise(LSHL, EXPONENT).reinterpretAsFloats();
     }
 
@@ -161,7 +161,7 @@ public final class Exponential {
      * {@code e^(x + low) / 2^n - 1}, between {@code -0.30} and {@code 0.42}, for {@code low} of the size of an ulp of
      * {@code x}. The first part of the remainder is exact; the second joins the sum late.
      */
-    public static FloatVector excess(FloatVector x, FloatVector low, FloatVector n, float rounder) {
+    static FloatVector excess(FloatVector x, FloatVector low, FloatVector n, float rounder) {
         FloatVector whole = n.sub(rounder);
         FloatVector first = whole.lanewise(FMA, -LN2_HIGH, x);
         FloatVector second = whole.lanewise(FMA, -LN2_LOW, low);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * claim and nobody waits for it. A caller that finds the pool busy (another caller, or a task of the pool itself) runs its
  * tasks alone. Idle workers spin briefly, then park; they never spin where the threads outnumber the cores. Who spins
  * yields again and again: a worker may wake on the core of its caller while another core sleeps. Which thread runs a task
- * never shows in a result, because the tasks are cut by the problem's size alone.
+ * never shows in a result, because no chain of operations depends on where tasks are cut.
  */
 public final class WorkerPool implements AutoCloseable {
 

@@ -22,7 +22,7 @@ import jdk.incubator.vector.DoubleVector;
 public final class DoubleReduction {
 
     /** Distance in columns of the eight vectors of a strip, and the number of doubles that a reduction borrows. */
-    public static final int STEP = VIRTUAL_LANES / 8;
+    static final int STEP = VIRTUAL_LANES / 8;
 
     private static final int LANES = F64.length();
 

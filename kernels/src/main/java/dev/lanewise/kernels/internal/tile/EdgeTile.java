@@ -2,7 +2,7 @@ package dev.lanewise.kernels.internal.tile;
 
 /**
  * Lets the micro-kernels work on whole tiles where the matrix ends inside one: the part that exists is copied into a
- * buffer of {@link Tiles#MAX_ELEMENTS} floats, rows {@code ldTile} apart, and back.
+ * buffer, rows {@code ldTile} apart, and back.
  */
 public final class EdgeTile {
 

@@ -23,7 +23,7 @@ import static dev.lanewise.kernels.internal.Lanes.LANES;
  * Each element of c is one chain of fused multiply-adds in the order of the steps, started from what {@code from} holds:
  * c itself to go on from it, {@link Tiles#zeros} with {@code ldFrom = 0} for a new chain.
  */
-public final class MicroKernel {
+final class MicroKernel {
 
     private MicroKernel() {}
 

@@ -67,7 +67,7 @@ public final class Tiles {
      * Steps of k for which a product packs its operands, and between two visits to C. A panel of B is then 256 KiB and comes
      * from the second-level cache line by line, as fast as it is used (Zen 5, 1024^3: 6 % faster than 256 steps).
      */
-    public static final int BLOCK_K = 1024;
+    private static final int BLOCK_K = 1024;
 
     /** Steps between two visits where fewer would add one: 1,025 are not cut into 513 and 512. */
     public static final int MOST_STEPS = BLOCK_K + 16;
@@ -157,12 +157,11 @@ public final class Tiles {
 
     /** The length of the parts when {@code total} is cut into as few parts of at most {@code most} as can be. */
     public static int evenly(int total, int most) {
-        int parts = Math.max(1, (total + most - 1) / most);
-        return (total + parts - 1) / parts;
+        return Math.ceilDiv(total, Math.max(1, Math.ceilDiv(total, most)));
     }
 
     /** {@code value} or the next multiple of {@code multiple} above it. */
     public static int roundUp(int value, int multiple) {
-        return (value + multiple - 1) / multiple * multiple;
+        return Math.ceilDiv(value, multiple) * multiple;
     }
 }

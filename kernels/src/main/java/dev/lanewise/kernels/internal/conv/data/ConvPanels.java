@@ -10,8 +10,8 @@ import dev.lanewise.kernels.internal.tile.PlaceTiles;
 import dev.lanewise.kernels.internal.tile.Tiles;
 
 /**
- * The weights of a convolution, packed into panels: for each group and each {@link Tiles#COLUMNS} of its output channels,
- * one step for each element of a patch. For a gradient by the input the window is turned around, and its inputs and
+ * The weights of a convolution, packed into panels: for each group and each {@link #columns} of its output channels, one
+ * step for each element of a patch. For a gradient by the input the window is turned around, and its inputs and
  * outputs are exchanged.
  */
 final class ConvPanels {

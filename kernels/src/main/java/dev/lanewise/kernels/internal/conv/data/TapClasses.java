@@ -52,7 +52,7 @@ final class TapClasses {
     /** Takes an axis of {@code size} positions of the input, read by {@code outSize} windows. */
     void setBackward(int size, int outSize, int taps, int stride, int dilation, int pad) {
         reset(size);
-        int common = commonDivisor(stride, dilation);
+        int common = Windows.commonDivisor(stride, dilation);
         step = stride / common;
         advance = dilation / common;
         neighbours = stride == 1 && dilation == 1;
@@ -115,10 +115,6 @@ final class TapClasses {
         memberFrom[classes] = at;
     }
 
-    private static int commonDivisor(int a, int b) {
-        return b == 0 ? a : commonDivisor(b, a % b);
-    }
-
     /** Positions of class i. */
     int size(int i) {
         return memberFrom[i + 1] - memberFrom[i];
@@ -134,7 +130,7 @@ final class TapClasses {
         return count[i];
     }
 
-    /** Tap number {@code n} of class i, of the turned window. */
+    /** Tap number {@code n} of class i, of the turned window where that of a gradient is. */
     int tap(int i, int n) {
         return first[i] + n * step;
     }
