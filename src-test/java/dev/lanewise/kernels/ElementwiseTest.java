@@ -123,7 +123,7 @@ class ElementwiseTest {
                 .withMessageStartingWith("z: expected no overlap");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Elementwise.axpy(Parallelism.serial(), 3, 2f, x, 0, x, 1))
-                .withMessageStartingWith("z: expected no overlap");
+                .withMessageStartingWith("y: expected no overlap");
         Bits.assertSame("z", z, new float[] {9, 9, 9});
         assertThatCode(() -> Elementwise.add(Parallelism.serial(), 2, x, 0, x, 0, x, 2))
                 .doesNotThrowAnyException();
