@@ -316,6 +316,26 @@ class BatchNormTest {
         }
     }
 
+    @Test
+    void refusesABiasGradientInAnotherOutput() {
+        float[] x = new float[20];
+        float[] row = new float[4];
+        float[] shared = {7f, 7f, 7f, 7f};
+        EpilogueGradient before = EpilogueGradient.bias(shared, 0);
+        double[] workspace = new double[BatchNorm.workspaceSize(5, 4)];
+        for (boolean isGamma : new boolean[] {true, false}) {
+            float[] dGamma = isGamma ? shared : row;
+            float[] dBeta = isGamma ? row : shared;
+            // spotless:off
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> BatchNorm.backward(Parallelism.serial(), 5, 4, x, 0, before, new float[20], 0,
+                            row, 0, row, 0, row, 0, 1e-3f, new float[20], 0, dGamma, 0, dBeta, 0, workspace, 0))
+                    .withMessageStartingWith("dBias: expected no overlap");
+            // spotless:on
+        }
+        assertThat(shared).containsOnly(7f);
+    }
+
     private static double[] magnitudes(double[] values) {
         return Arrays.stream(values).map(Math::abs).toArray();
     }

@@ -320,6 +320,8 @@ public final class BatchNorm {
         Checks.disjoint("dBeta", dBeta, dBetaOff, channels, dx, dxOff, n);
         Checks.disjoint("dBeta", dBeta, dBetaOff, channels, dGamma, dGammaOff, channels);
         before.check(channels, dx, dxOff, n);
+        before.check(channels, dGamma, dGammaOff, channels);
+        before.check(channels, dBeta, dBetaOff, channels);
     }
 
     /** {@code 1 / sqrt(variance + epsilon)}. */

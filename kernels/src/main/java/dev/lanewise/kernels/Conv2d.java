@@ -28,7 +28,8 @@ import dev.lanewise.kernels.internal.reduce.Extremes;
  * left out of these chains (an infinite gradient makes no NaN there).
  *
  * <p>The input is read in place, or from a zero-bordered copy in the workspace where there is padding and that is faster. No
- * output may overlap an input, and the workspace overlaps neither. The gradient by a bias is {@code Reductions.columnSums} of dy.
+ * output may overlap an input, and the workspace overlaps neither. The gradient by a bias is {@code Reductions.columnSums} of
+ * dy.
  */
 public final class Conv2d {
 

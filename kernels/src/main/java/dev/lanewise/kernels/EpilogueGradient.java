@@ -60,10 +60,11 @@ public final class EpilogueGradient {
         return new EpilogueGradient(dBias, dBiasOff, true, true);
     }
 
-    void check(int columns, float[] dx, int dxOff, long n) {
+    /** Checks the gradient by the bias of so many columns against another output of {@code n} elements. */
+    void check(int columns, float[] other, int otherOff, long n) {
         if (hasBias) {
             Checks.vector("dBias", dBias, dBiasOff, columns);
-            Checks.disjoint("dBias", dBias, dBiasOff, columns, dx, dxOff, n);
+            Checks.disjoint("dBias", dBias, dBiasOff, columns, other, otherOff, n);
         }
     }
 
