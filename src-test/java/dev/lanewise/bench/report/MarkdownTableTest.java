@@ -35,7 +35,8 @@ class MarkdownTableTest {
                 .benchmark(gemm("b", "netlib"), 0.3, 0)
                 .build();
         assertThat(MarkdownTable.of(List.of(run))).isEqualTo("""
-                        Synthetic CPU, 4 cores, 256-bit vectors, JDK 25.0.3+9, 2026-01-01. Measured FMA peak: 80.0 GFLOP/s \
+                        Synthetic CPU (family 1, model 2), 4 cores, 256-bit vectors, JDK 25.0.3+9, 2026-01-01. Measured \
+                        FMA peak: 80.0 GFLOP/s \
                         on 1 thread, 158 GFLOP/s on 2 threads. Command: `./lanewise bench run --forks 10`.
 
                         | Suite | Threads | Cases | Of the ceiling, geometric mean (best) | Best rival's time over ours, \

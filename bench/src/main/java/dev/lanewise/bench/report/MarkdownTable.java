@@ -50,7 +50,11 @@ public final class MarkdownTable {
         Identity run = cpu.newest().identity();
         StringBuilder text = new StringBuilder();
         text.append(run.cpuName())
-                .append(", ")
+                .append(" (family ") // virtual machines call all CPUs of a maker the same
+                .append(run.family())
+                .append(", model ")
+                .append(run.model())
+                .append("), ")
                 .append(run.cores())
                 .append(run.cores() == 1 ? " core, " : " cores, ")
                 .append(run.vectorBits())
