@@ -3,9 +3,7 @@ package dev.lanewise.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.nn.layers.Dense;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import dev.lanewise.testkit.AnotherVm;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,15 +41,8 @@ class MissingModuleTest {
     }
 
     @Test
-    void saysWhichOptionIsMissing() throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Program.class.getName())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(output.lines()).hasSize(5).allMatch(line -> line.startsWith(MESSAGE));
+    void saysWhichOptionIsMissing() throws Exception {
+        AnotherVm vm = AnotherVm.run(List.of(), Program.class, List.of());
+        assertThat(vm.out().lines()).hasSize(5).allMatch(line -> line.startsWith(MESSAGE));
     }
 }
