@@ -16,7 +16,8 @@ public final class ConvShape {
     /** Convolutions with fewer multiplications stay on the calling thread. */
     private static final long SERIAL_BELOW = 1 << 18;
 
-    private static final int TASKS_PER_THREAD = 4;
+    /** Tasks of a thread, so that one that is late leaves some to the others. */
+    public static final int TASKS_PER_THREAD = 4;
 
     /** How an image lies in its frame. */
     public final Frame frame = new Frame();

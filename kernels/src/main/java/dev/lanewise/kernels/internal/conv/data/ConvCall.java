@@ -1,5 +1,6 @@
 package dev.lanewise.kernels.internal.conv.data;
 
+import static dev.lanewise.kernels.internal.conv.ConvShape.TASKS_PER_THREAD;
 import static dev.lanewise.kernels.internal.tile.Tiles.roundUp;
 
 import dev.lanewise.kernels.internal.conv.ConvShape;
@@ -28,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * {@code sgemm}. Serves the forward pass and, over turned weights, the gradient by the input.
  */
 public final class ConvCall implements IndexedTask {
-
-    private static final int TASKS_PER_THREAD = 4;
 
     /** Packed weights that stay in a second-level cache of 1 MiB; of more, every block fetches all. */
     private static final int WEIGHTS = 1 << 18;

@@ -1,5 +1,6 @@
 package dev.lanewise.kernels.internal.conv.data;
 
+import static dev.lanewise.kernels.internal.conv.ConvShape.TASKS_PER_THREAD;
 import static dev.lanewise.kernels.internal.tile.Tiles.CONV_M;
 import static dev.lanewise.kernels.internal.tile.Tiles.ROWS;
 
@@ -34,8 +35,6 @@ public final class ConvClassCall implements IndexedTask {
 
     /** Elements of x and y of the images that all classes go over before the next ones: 2 MiB. */
     private static final int ELEMENTS = 1 << 19;
-
-    private static final int TASKS_PER_THREAD = 4;
 
     /** A gradient with so few products that are not with zeros is always faster by classes, ... */
     private static final double MOSTLY_INSIDE = 0.8;
