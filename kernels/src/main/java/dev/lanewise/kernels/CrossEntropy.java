@@ -52,7 +52,6 @@ public final class CrossEntropy {
         CrossEntropyCall.run(
                 parallelism.pool(),
                 false,
-                "probabilities",
                 rows,
                 classes,
                 labelSmoothing,
@@ -83,7 +82,6 @@ public final class CrossEntropy {
         CrossEntropyCall.run(
                 parallelism.pool(),
                 false,
-                "probabilities",
                 rows,
                 classes,
                 labelSmoothing,
@@ -136,7 +134,6 @@ public final class CrossEntropy {
         CrossEntropyCall.run(
                 parallelism.pool(),
                 false,
-                "probabilities",
                 rows,
                 classes,
                 labelSmoothing,
@@ -167,7 +164,6 @@ public final class CrossEntropy {
         CrossEntropyCall.run(
                 parallelism.pool(),
                 false,
-                "probabilities",
                 rows,
                 classes,
                 labelSmoothing,

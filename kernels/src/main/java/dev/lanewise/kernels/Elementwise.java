@@ -34,7 +34,7 @@ public final class Elementwise {
      */
     public static void add(
             Parallelism parallelism, int n, float[] x, int xOff, float[] y, int yOff, float[] z, int zOff) {
-        run(parallelism, n, Elementwise::addRange, x, xOff, y, yOff, z, zOff, 0f);
+        run(parallelism, n, Elementwise::addRange, x, xOff, y, yOff, "z", z, zOff, 0f);
     }
 
     /**
@@ -52,7 +52,7 @@ public final class Elementwise {
      */
     public static void subtract(
             Parallelism parallelism, int n, float[] x, int xOff, float[] y, int yOff, float[] z, int zOff) {
-        run(parallelism, n, Elementwise::subtractRange, x, xOff, y, yOff, z, zOff, 0f);
+        run(parallelism, n, Elementwise::subtractRange, x, xOff, y, yOff, "z", z, zOff, 0f);
     }
 
     /**
@@ -70,7 +70,7 @@ public final class Elementwise {
      */
     public static void multiply(
             Parallelism parallelism, int n, float[] x, int xOff, float[] y, int yOff, float[] z, int zOff) {
-        run(parallelism, n, Elementwise::multiplyRange, x, xOff, y, yOff, z, zOff, 0f);
+        run(parallelism, n, Elementwise::multiplyRange, x, xOff, y, yOff, "z", z, zOff, 0f);
     }
 
     /**
@@ -88,7 +88,7 @@ public final class Elementwise {
      */
     public static void divide(
             Parallelism parallelism, int n, float[] x, int xOff, float[] y, int yOff, float[] z, int zOff) {
-        run(parallelism, n, Elementwise::divideRange, x, xOff, y, yOff, z, zOff, 0f);
+        run(parallelism, n, Elementwise::divideRange, x, xOff, y, yOff, "z", z, zOff, 0f);
     }
 
     /**
@@ -106,7 +106,7 @@ public final class Elementwise {
      */
     public static void maximum(
             Parallelism parallelism, int n, float[] x, int xOff, float[] y, int yOff, float[] z, int zOff) {
-        run(parallelism, n, Elementwise::maximumRange, x, xOff, y, yOff, z, zOff, 0f);
+        run(parallelism, n, Elementwise::maximumRange, x, xOff, y, yOff, "z", z, zOff, 0f);
     }
 
     /**
@@ -124,7 +124,7 @@ public final class Elementwise {
      */
     public static void minimum(
             Parallelism parallelism, int n, float[] x, int xOff, float[] y, int yOff, float[] z, int zOff) {
-        run(parallelism, n, Elementwise::minimumRange, x, xOff, y, yOff, z, zOff, 0f);
+        run(parallelism, n, Elementwise::minimumRange, x, xOff, y, yOff, "z", z, zOff, 0f);
     }
 
     /**
@@ -140,8 +140,7 @@ public final class Elementwise {
      * @throws IllegalArgumentException as {@link #add} does
      */
     public static void axpy(Parallelism parallelism, int n, float alpha, float[] x, int xOff, float[] y, int yOff) {
-        Checks.sameOrDisjoint("y", y, yOff, n, x, xOff, n);
-        run(parallelism, n, Elementwise::axpyRange, x, xOff, y, yOff, y, yOff, alpha);
+        run(parallelism, n, Elementwise::axpyRange, x, xOff, y, yOff, "y", y, yOff, alpha);
     }
 
     private static void run(
@@ -152,15 +151,16 @@ public final class Elementwise {
             int xOff,
             float[] y,
             int yOff,
+            String result,
             float[] z,
             int zOff,
             float s) {
         Checks.nonNegative("n", n);
         Checks.vector("x", x, xOff, n);
         Checks.vector("y", y, yOff, n);
-        Checks.vector("z", z, zOff, n);
-        Checks.sameOrDisjoint("z", z, zOff, n, x, xOff, n);
-        Checks.sameOrDisjoint("z", z, zOff, n, y, yOff, n);
+        Checks.vector(result, z, zOff, n);
+        Checks.sameOrDisjoint(result, z, zOff, n, x, xOff, n);
+        Checks.sameOrDisjoint(result, z, zOff, n, y, yOff, n);
         Ranges.binary(parallelism.pool(), n, kernel, x, xOff, y, yOff, z, zOff, s, 0f);
     }
 

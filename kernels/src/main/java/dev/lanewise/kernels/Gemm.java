@@ -143,12 +143,12 @@ public final class Gemm {
         checkB(transB, n, k, b, bOff, ldb);
         Checks.nonNegative("m", m);
         Checks.matrix("c", c, cOff, m, n, ldc);
-        epilogue.check(n, c, cOff, extent(m, n, ldc));
+        epilogue.check(n, c, cOff, Checks.extent(m, n, ldc));
         if (m == 0 || n == 0) {
             return;
         }
-        Checks.disjoint("c", c, cOff, extent(m, n, ldc), a, aOff, stored(transA, m, k, lda));
-        Checks.disjoint("c", c, cOff, extent(m, n, ldc), b, bOff, stored(transB, k, n, ldb));
+        Checks.disjoint("c", c, cOff, Checks.extent(m, n, ldc), a, aOff, stored(transA, m, k, lda));
+        Checks.disjoint("c", c, cOff, Checks.extent(m, n, ldc), b, bOff, stored(transB, k, n, ldb));
         call(transA, transB, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, beta, c, cOff, ldc, epilogue)
                 .run(parallelism.pool());
     }
@@ -197,10 +197,10 @@ public final class Gemm {
         }
         Checks.stride("strideA", strideA, 0);
         Checks.stride("strideB", strideB, 0);
-        Checks.stride("strideC", strideC, extent(m, n, ldc));
+        Checks.stride("strideC", strideC, Checks.extent(m, n, ldc));
         long spanA = (batch - 1) * strideA + stored(transA, m, k, lda);
         long spanB = (batch - 1) * strideB + stored(transB, k, n, ldb);
-        long spanC = (batch - 1) * strideC + extent(m, n, ldc);
+        long spanC = (batch - 1) * strideC + Checks.extent(m, n, ldc);
         Checks.vector("a", a, aOff, spanA);
         Checks.vector("b", b, bOff, spanB);
         Checks.vector("c", c, cOff, spanC);
@@ -269,10 +269,6 @@ public final class Gemm {
     }
 
     private static long stored(Transpose trans, int rows, int cols, int ld) {
-        return trans == Transpose.NO ? extent(rows, cols, ld) : extent(cols, rows, ld);
-    }
-
-    private static long extent(int rows, int cols, int ld) {
-        return rows == 0 || cols == 0 ? 0 : (rows - 1L) * ld + cols;
+        return trans == Transpose.NO ? Checks.extent(rows, cols, ld) : Checks.extent(cols, rows, ld);
     }
 }

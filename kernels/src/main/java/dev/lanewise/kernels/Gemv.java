@@ -66,7 +66,7 @@ public final class Gemv {
         long ySpan = results == 0 ? 0 : (results - 1L) * incy + 1;
         Checks.vector("x", x, xOff, xSpan);
         Checks.vector("y", y, yOff, ySpan);
-        Checks.disjoint("y", y, yOff, ySpan, a, aOff, m == 0 || n == 0 ? 0 : (m - 1L) * lda + n);
+        Checks.disjoint("y", y, yOff, ySpan, a, aOff, Checks.extent(m, n, lda));
         Checks.disjoint("y", y, yOff, ySpan, x, xOff, xSpan);
         if (results > 0) {
             GemvCall.run(

@@ -33,7 +33,7 @@ public final class Layouts {
         Checks.nonNegative("cols", cols);
         Checks.matrix("x", x, xOff, rows, cols, ldx);
         Checks.matrix("y", y, yOff, cols, rows, ldy);
-        Checks.disjoint("y", y, yOff, extent(cols, rows, ldy), x, xOff, extent(rows, cols, ldx));
+        Checks.disjoint("y", y, yOff, Checks.extent(cols, rows, ldy), x, xOff, Checks.extent(rows, cols, ldx));
         Transposition.run(parallelism.pool(), 1, rows, cols, x, xOff, 0, ldx, y, yOff, 0, ldy);
     }
 
@@ -165,9 +165,5 @@ public final class Layouts {
         Checks.vector("x", x, xOff, count);
         Checks.vector("y", y, yOff, count);
         Checks.disjoint("y", y, yOff, count, x, xOff, count);
-    }
-
-    private static long extent(int rows, int cols, int ld) {
-        return rows == 0 || cols == 0 ? 0 : (rows - 1L) * ld + cols;
     }
 }

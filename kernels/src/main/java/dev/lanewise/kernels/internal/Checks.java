@@ -131,8 +131,12 @@ public final class Checks {
         if (ld < Math.max(1, cols)) {
             throw error("ld of " + name, "at least max(1, columns) = " + Math.max(1, cols), ld);
         }
-        long count = rows == 0 || cols == 0 ? 0 : (rows - 1L) * ld + cols;
-        span(name, array == null ? -1 : array.length, offset, count);
+        span(name, array == null ? -1 : array.length, offset, extent(rows, cols, ld));
+    }
+
+    /** Elements from the first to the last of a row-major matrix whose rows are {@code ld} elements apart. */
+    public static long extent(int rows, int cols, int ld) {
+        return rows == 0 || cols == 0 ? 0 : (rows - 1L) * ld + cols;
     }
 
     /**

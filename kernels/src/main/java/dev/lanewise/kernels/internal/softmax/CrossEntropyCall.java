@@ -47,14 +47,12 @@ public final class CrossEntropyCall implements IndexedTask {
      * Checks the arguments, but for the length of {@code dx}, and computes losses and, where {@code dx} is there, gradients.
      *
      * @param logits whether x holds logits rather than probabilities
-     * @param name name of x in messages
      * @param labels class labels, or null where {@code targets} holds distributions
      * @param targetsOff first element of the labels or targets
      */
     public static void run(
             WorkerPool pool,
             boolean logits,
-            String name,
             int rows,
             int classes,
             float smoothing,
@@ -69,6 +67,7 @@ public final class CrossEntropyCall implements IndexedTask {
             float @Nullable [] dx,
             int dxOff) {
         long n = Checks.elements(rows, classes);
+        String name = logits ? "logits" : "probabilities";
         String gradient = logits ? "dLogits" : "dProbabilities";
         Checks.closed("labelSmoothing", smoothing, 0f, 1f);
         Checks.vector(name, x, xOff, n);
