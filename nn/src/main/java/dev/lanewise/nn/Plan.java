@@ -212,7 +212,7 @@ public final class Plan {
 
     private @Nullable Object buffer(int layer, int index, Slot slot) {
         return switch (slot) {
-            case Slot.Value value -> layers.get(layer).explaining(request, value.make());
+            case Slot.Value value -> layers.get(layer).explaining(layout.asked(layer), value.make());
             case Slot.Doubles ignored -> memory.doubles(layout.doubles());
             case Slot.Floats floats -> {
                 int size = layout.slotSize(layer, index);

@@ -73,6 +73,11 @@ final class PlanLayout {
         return firstBackward;
     }
 
+    /** What {@code layer} is asked for: layers before the first that is trained give no gradient, nor does that one. */
+    PlanRequest asked(int layer) {
+        return request.withInputGradient(layer > firstBackward);
+    }
+
     /** Whether the output of {@code layer} lies between the layers of a span. */
     boolean isHidden(int layer) {
         return hidden[layer];
@@ -212,7 +217,7 @@ final class PlanLayout {
         sizes[layer] = new int[slots.size()];
         slotRegions[layer] = new int[slots.size()];
         slotStarts[layer] = new int[slots.size()];
-        PlanRequest asked = request.withInputGradient(layer > firstBackward);
+        PlanRequest asked = asked(layer);
         int end = 0;
         for (int s = 0; s < slots.size(); s++) {
             int size = slotSize(layers.get(layer), slots.get(s), asked);

@@ -9,8 +9,8 @@ import dev.lanewise.nn.internal.Require;
  * @param mode training or inference
  * @param batch samples a step, at least 1
  * @param parallelism threads to use
- * @param inputGradient whether the layer that is asked will have to give the gradient by its input; false for the first
- *     with parameters to train
+ * @param inputGradient whether the layer that is asked will have to give the gradient by its input; false where it is the
+ *     first with parameters to train, and of a plan as a whole
  */
 public record PlanRequest(Mode mode, int batch, Parallelism parallelism, boolean inputGradient) {
 
@@ -20,7 +20,7 @@ public record PlanRequest(Mode mode, int batch, Parallelism parallelism, boolean
     }
 
     PlanRequest(Mode mode, int batch, Parallelism parallelism) {
-        this(mode, batch, parallelism, mode == Mode.TRAIN);
+        this(mode, batch, parallelism, false);
     }
 
     /** The same, with or without the gradient by the input. */

@@ -5,19 +5,22 @@ import dev.lanewise.nn.Mode;
 import dev.lanewise.nn.Plan;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.nn.data.Dataset;
-import dev.lanewise.nn.metrics.Metric;
 import dev.lanewise.nn.optimizers.Optimizer;
 import dev.lanewise.nn.training.History.End;
 import dev.lanewise.nn.training.StepProfile.Part;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One call of {@code fit}: everything is planned and checked in the constructor. */
 final class TrainingLoop implements AutoCloseable {
+
+    /** What the names of values over the validation data begin with. */
+    private static final String VALIDATION = "val_";
 
     private final Optimizer optimizer;
     private final Parallelism parallelism;
@@ -146,21 +149,19 @@ final class TrainingLoop implements AutoCloseable {
     }
 
     private static List<String> valueNames(Objective objective, boolean validated) {
-        List<String> names = Stream.concat(
-                        Stream.of("loss"), objective.metrics().stream().map(Metric::name))
-                .distinct()
-                .toList();
-        return validated
-                ? Stream.concat(names.stream(), names.stream().map(name -> "val_" + name))
-                        .toList()
-                : names;
+        Set<String> names = new LinkedHashSet<>(List.of("loss"));
+        objective.metrics().forEach(metric -> names.add(metric.name()));
+        if (validated) {
+            List.copyOf(names).forEach(name -> names.add(VALIDATION + name));
+        }
+        return List.copyOf(names);
     }
 
     private Map<String, Double> values() {
         Map<String, Double> values = new LinkedHashMap<>();
         put(values, "", scores.result());
         if (validation != null) {
-            put(values, "val_", validation.run());
+            put(values, VALIDATION, validation.run());
         }
         return values;
     }
