@@ -44,6 +44,11 @@ public final class CacheLines {
         return x.length >= SURE ? (FIRST - off) & (Lanes.LANES - 1) : 0;
     }
 
+    /** Elements of each row before its first cache line, if rows are {@code ld} apart; 0 where that cannot be told. */
+    public static int head(float[] x, int off, int ld) {
+        return x.length >= SURE && ld % FLOATS == 0 ? next(off) - off : 0;
+    }
+
     /** Half of G1's heap region, which is 1/2048 of the heap, as a power of two from 1 to 32 MiB. */
     private static int halfRegion(long heap) {
         long region = Math.clamp(2 * Long.highestOneBit(heap / 2048 - 1), 1 << 20, 32 << 20);

@@ -5,6 +5,7 @@ import static dev.lanewise.kernels.internal.Lanes.LANES;
 import static dev.lanewise.kernels.internal.tile.Tiles.COLUMNS;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
+import dev.lanewise.kernels.internal.memory.CacheLines;
 import dev.lanewise.kernels.internal.transpose.Transposition;
 import java.util.Arrays;
 
@@ -86,9 +87,11 @@ public final class Panels {
         if (cols < width) {
             Arrays.fill(panel, panelOff, panelOff + steps * width, 0f);
         }
-        for (int p = 0; p < steps; p += BLOCK) {
-            int count = Math.min(BLOCK, steps - p);
-            Transposition.block(b, bOff + p, ldb, panel, panelOff + p * width, width, cols, count);
+        int head = CacheLines.head(b, bOff, ldb);
+        for (int p = 0, end; p < steps; p = end) {
+            end = (p == 0 ? head : p) + BLOCK;
+            end = end + LANES <= steps ? end : steps;
+            Transposition.block(b, bOff + p, ldb, panel, panelOff + p * width, width, cols, end - p);
         }
     }
 }

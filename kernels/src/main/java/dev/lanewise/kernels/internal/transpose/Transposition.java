@@ -65,9 +65,12 @@ public final class Transposition {
         }
     }
 
-    /** Transposes one block: {@code y[yAt + c*ldy + r] = x[xAt + r*ldx + c]}, on this thread. */
+    /**
+     * Transposes one block: {@code y[yAt + c*ldy + r] = x[xAt + r*ldx + c]}, on this thread, read along cache lines where that
+     * can be had.
+     */
     public static void block(float[] x, int xAt, int ldx, float[] y, int yAt, int ldy, int rows, int cols) {
-        block(x, xAt, ldx, y, yAt, ldy, rows, cols, 0, 0);
+        block(x, xAt, ldx, y, yAt, ldy, rows, cols, 0, CacheLines.head(x, xAt, ldx));
     }
 
     /** Transposes one block, of which row {@code rowHead} and column {@code colHead} begin a cache line. */
@@ -181,9 +184,7 @@ public final class Transposition {
 
         /** Elements before the first cache line of a row, or 0 if the rows do not agree. */
         private static int head(float[] x, int off, int stride, int ld) {
-            int line = CacheLines.FLOATS;
-            boolean agree = x.length >= CacheLines.SURE && ld % line == 0 && stride % line == 0;
-            return agree ? CacheLines.next(off) - off : 0;
+            return stride % CacheLines.FLOATS == 0 ? CacheLines.head(x, off, ld) : 0;
         }
 
         @Override
