@@ -105,17 +105,39 @@ class GemmTest {
         GemmCase.reals(Transpose.NO, Transpose.NO, m, n, k).withScalars(1f, 0f).check();
     }
 
-    /** A column of C with and without gaps; where A is transposed and nothing lies between, C is summed as a row. */
+    /** B goes through blocks of 64 columns and steps; those of the first begin where cache lines of a large B do. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void fewRowsTimesTransposed(int m) {
+        for (Transpose ta : Transpose.values()) {
+            for (int n : new int[] {15, 16, 17, 63, 64, 65, 130}) {
+                for (int k : new int[] {15, 16, 17, 79, 80, 81, 144, 300}) {
+                    GemmCase rows = GemmCase.reals(ta, Transpose.YES, m, n, k).withLayout(n % 3, 2);
+                    rows.withScalars(1f, 0f).check();
+                    rows.withScalars(-2.5f, 0.3f).check();
+                }
+            }
+            for (int offset : new int[] {0, 1, 12}) {
+                GemmCase rows = GemmCase.reals(ta, Transpose.YES, m, 300, 1008);
+                rows.withLayout(0, offset).check();
+                rows.withLayout(16, offset).withScalars(1f, 1f).check();
+            }
+        }
+    }
+
+    /** A column of C with and without gaps: where nothing lies between, C is summed as a row. */
     @ParameterizedTest
     @EnumSource
     void oneColumn(Transpose ta) {
         for (Transpose tb : Transpose.values()) {
             for (int m : new int[] {31, 32, 33, 70, 8207}) {
-                for (int gap = 0; gap < 2; gap++) {
-                    GemmCase column = GemmCase.reals(ta, tb, m, 1, 1 + m % 29).withLayout(gap, 3);
-                    column.withScalars(1f, 0f).check();
-                    column.withScalars(1f, 0.5f).check();
-                    column.withScalars(2.5f, 1f).check();
+                for (int k : new int[] {1 + m % 13, 16 + m % 67}) {
+                    for (int gap = 0; gap < 2; gap++) {
+                        GemmCase column = GemmCase.reals(ta, tb, m, 1, k).withLayout(gap, 3);
+                        column.withScalars(1f, 0f).check();
+                        column.withScalars(1f, 0.5f).check();
+                        column.withScalars(2.5f, 1f).check();
+                    }
                 }
             }
         }

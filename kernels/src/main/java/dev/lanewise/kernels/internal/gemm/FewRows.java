@@ -1,13 +1,12 @@
 package dev.lanewise.kernels.internal.gemm;
 
-import dev.lanewise.kernels.internal.memory.Recycler;
 import dev.lanewise.kernels.internal.tile.Finish;
 import dev.lanewise.kernels.internal.tile.PackedRows;
 import java.util.Arrays;
 
 /**
- * Products of one row of A, or of two or four, and those of one column whose A is transposed: nothing is packed, the rows of B,
- * or of A, are added to C as they lie ({@link RowSums}).
+ * Products of one row of A, or of two or four: nothing is packed, the rows of B are added to C as they lie ({@link RowSums}), or,
+ * if B is transposed, through a small block ({@link FewRowsTransposed}). A product of one column is the transpose of one row.
  */
 final class FewRows {
 
@@ -23,31 +22,39 @@ final class FewRows {
     /** Elements of B, 16 MiB, from which on it comes from memory: then four rows are worth it too. */
     private static final long LARGE = 1 << 22;
 
-    private static final Recycler<Operand> ROWS = new Recycler<>(Operand::new);
-
     private FewRows() {}
 
     /** Whether {@code call} is one of these. */
     static boolean serves(GemmCall call) {
-        return !call.b.transposed && serves(call.m, call.n, call.k) || oneColumn(call) && serves(1, call.m, call.k);
+        return serves(call.b.transposed, call.m, call.n, call.k)
+                || oneColumn(call) && serves(!call.a.transposed, 1, call.m, call.k);
     }
 
-    private static boolean serves(int m, int n, int k) {
+    private static boolean serves(boolean transB, int m, int n, int k) {
+        if (transB) {
+            return FewRowsTransposed.serves(m, n, k);
+        }
         boolean large = (long) n * k >= LARGE;
         return m == 1 && n >= LEAST_COLUMNS || (m == 2 || m == 4 && large) && n >= LEAST_COLUMNS_OF_MORE;
     }
 
     /** Whether C is a column without gaps, and so a row too; alpha, if it is not 1, belongs to the elements of A. */
     private static boolean oneColumn(GemmCall call) {
-        return call.n == 1 && call.a.transposed && call.alpha == 1f && call.c.ld == 1;
+        return call.n == 1 && call.alpha == 1f && call.c.ld == 1;
     }
 
     /** Computes the product of {@code call}. */
     static void multiply(GemmCall call) {
-        if (oneColumn(call)) {
+        if (call.n == 1) {
             column(call);
-            return;
+        } else if (call.b.transposed) {
+            FewRowsTransposed.multiply(call);
+        } else {
+            rows(call);
         }
+    }
+
+    private static void rows(GemmCall call) {
         Operand b = call.b;
         Operand c = call.c;
         int most = SUMS / call.m;
@@ -60,25 +67,16 @@ final class FewRows {
         }
     }
 
-    /** Computes the column as a row, to which the rows of A as they lie are added. */
+    /** Computes the column as the row of the transposed product. */
     private static void column(GemmCall call) {
-        Operand a = call.a;
-        Operand c = call.c;
-        Operand row = ROWS.take();
-        row.set(call.b.data, call.b.off, call.b.ld, !call.b.transposed);
-        for (int i = 0; i < call.m; i += SUMS) {
-            int rows = Math.min(SUMS, call.m - i);
-            int at = c.at(i, 0);
-            start(call.beta, c.data, at, 0, 1, rows);
-            RowSums.add(row, 1, 1f, call.k, a.data, a.at(i, 0), a.ld, c.data, at, 0, rows);
-            Finish.tile(c.data, at, 1, rows, 1, call.epilogue, call.bias, call.biasOff);
-        }
-        row.clear();
-        ROWS.give(row);
+        GemmCall row = call.transposedProduct();
+        multiply(row);
+        row.giveBack();
+        Finish.tile(call.c.data, call.c.off, 1, call.m, 1, call.epilogue, call.bias, call.biasOff);
     }
 
     /** Lays down what the chains start from: zeros where beta is 0, whatever c holds. */
-    private static void start(float beta, float[] c, int at, int ldc, int rows, int columns) {
+    static void start(float beta, float[] c, int at, int ldc, int rows, int columns) {
         for (int i = 0; i < rows && beta == 0f; i++) {
             Arrays.fill(c, at + i * ldc, at + i * ldc + columns, 0f);
         }

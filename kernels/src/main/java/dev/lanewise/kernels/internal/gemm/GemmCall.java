@@ -121,6 +121,30 @@ public final class GemmCall implements IndexedTask {
                 biasOff);
     }
 
+    /** A borrowed call for the transpose of a C that is one column without gaps, and so a row, without its epilogue. */
+    GemmCall transposedProduct() {
+        return of(
+                !b.transposed,
+                !a.transposed,
+                1,
+                m,
+                k,
+                1f,
+                b.data,
+                b.off,
+                b.ld,
+                a.data,
+                a.off,
+                a.ld,
+                beta,
+                c.data,
+                c.off,
+                m,
+                0,
+                EMPTY,
+                0);
+    }
+
     /** Computes the product and gives the call back. */
     public void run(WorkerPool pool) {
         try {

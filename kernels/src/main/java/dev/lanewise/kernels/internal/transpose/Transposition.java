@@ -73,10 +73,15 @@ public final class Transposition {
         block(x, xAt, ldx, y, yAt, ldy, rows, cols, 0, CacheLines.head(x, xAt, ldx));
     }
 
+    /** Whether a block of this size goes through registers. */
+    public static boolean inRegisters(int rows, int cols) {
+        return LANES == TILE && rows >= TILE && cols >= TILE;
+    }
+
     /** Transposes one block, of which row {@code rowHead} and column {@code colHead} begin a cache line. */
     private static void block(
             float[] x, int xAt, int ldx, float[] y, int yAt, int ldy, int rows, int cols, int rowHead, int colHead) {
-        if (LANES == TILE && rows >= TILE && cols >= TILE) {
+        if (inRegisters(rows, cols)) {
             tiles(x, xAt, ldx, y, yAt, ldy, rows, cols, rowHead, colHead);
         } else if (cols == 3 && ldx == 3 && rows >= LANES) {
             Triples.toPlanes(x, xAt, y, yAt, ldy, rows, rowHead % LANES);
