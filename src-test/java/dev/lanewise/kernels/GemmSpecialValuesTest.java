@@ -20,7 +20,7 @@ class GemmSpecialValuesTest {
         0f, -0f, 1f, -1f, 0.5f, 2.5f, 0.1f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY
     };
 
-    private static final int[][] SHAPES = {{1, 1, 1}, {3, 5, 4}, {17, 33, 9}, {29, 50, 31}, {26, 40, 300}};
+    private static final int[][] SHAPES = {{1, 1, 1}, {3, 5, 4}, {17, 33, 9}, {29, 50, 31}, {26, 40, 300}, {5, 20, 67}};
 
     @ParameterizedTest
     @EnumSource
@@ -76,6 +76,24 @@ class GemmSpecialValuesTest {
         GemmCase.reals(Transpose.NO, Transpose.NO, 1, 1, 3)
                 .withData(a, ones, new float[1])
                 .check();
+    }
+
+    /** A chain from -0 over products that are -0 ends there: neither edge of a tile adds a +0. */
+    @ParameterizedTest
+    @EnumSource
+    void negativeZerosStay(Transpose t) {
+        for (int[] shape : SHAPES) {
+            float[] a = new float[shape[0] * shape[2]];
+            float[] b = new float[shape[2] * shape[1]];
+            float[] c = new float[shape[0] * shape[1]];
+            Arrays.fill(a, -0f);
+            Arrays.fill(b, 1f);
+            Arrays.fill(c, -0f);
+            GemmCase zeros = GemmCase.reals(t, Transpose.NO, shape[0], shape[1], shape[2])
+                    .withData(a, b, c)
+                    .withScalars(1f, 1f);
+            Bits.assertSame("c", zeros.run(Parallelism.serial(), Epilogue.none()), c);
+        }
     }
 
     @Test

@@ -125,6 +125,44 @@ class GemmTest {
         }
     }
 
+    /** A B of little, whose rows end inside a block: what lies behind them, and the steps behind the last, must not show. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 6, 7})
+    void fewRowsTimesFewColumns(int m) {
+        for (Transpose ta : Transpose.values()) {
+            for (int n : new int[] {1, 10, 31, 32, 33, 63, 64, 65, 130}) {
+                for (int k : new int[] {63, 64, 65, 71, 80, 257, 263, 300}) {
+                    GemmCase rows = GemmCase.reals(ta, Transpose.NO, m, n, k).withLayout((n + k) % 3, k % 2);
+                    rows.withScalars(1f, 0f).check(List.of(Parallelism.serial()));
+                    rows.withScalars(-2.5f, 0.3f).check(List.of(Parallelism.serial()));
+                }
+            }
+        }
+    }
+
+    /** A large B: blocks begin where its cache lines do, before the first column too, and sums are kept of some columns. */
+    @ParameterizedTest
+    @CsvSource({
+        "3, 2064, 1029",
+        "5, 8256, 256",
+        "7, 512, 1100",
+        "8, 4600, 67",
+        "9, 1024, 290",
+        "17, 528, 1061",
+        "40, 1670, 800",
+        "64, 2064, 1017"
+    })
+    void fewRowsTimesManyColumns(int m, int n, int k) {
+        for (Transpose ta : Transpose.values()) {
+            GemmCase rows = GemmCase.reals(ta, Transpose.NO, m, n, k);
+            rows.check();
+            for (int offset : new int[] {0, 1, 12, 29}) {
+                rows.withLayout(16, offset).withScalars(1f, 1f).check();
+            }
+            rows.withLayout(1, 5).withScalars(-2.5f, 0.3f).check();
+        }
+    }
+
     /** A column of C with and without gaps: where nothing lies between, C is summed as a row. */
     @ParameterizedTest
     @EnumSource

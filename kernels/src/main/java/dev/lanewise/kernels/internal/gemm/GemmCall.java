@@ -218,6 +218,8 @@ public final class GemmCall implements IndexedTask {
         boolean plain = !a.transposed && !b.transposed && alpha == 1f && beta == 0f;
         if (FewRows.serves(this)) {
             FewRows.multiply(this);
+        } else if (StationaryB.serves(this)) {
+            StationaryB.multiply(this);
         } else if (plain && InPlace.serves(m, n, k, b.ld)) {
             InPlace.multiply(a, b, c, m, n, k, epilogue, bias, biasOff);
         } else {
